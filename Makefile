@@ -1,0 +1,39 @@
+MVN ?= mvn -B -ntp
+# Warnings and errors only.
+QUIET := -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+
+ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+PERF := $(ROOT)/perf-suite/bin/perf-suite
+
+.DEFAULT_GOAL := help
+.PHONY: help build run check test gate bench install clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-9s %s\n", $$1, $$2 }' "$(ROOT)/Makefile"
+
+build: ## Build the performance suite and its libraries, without tests
+	@cd "$(ROOT)" && $(MVN) $(QUIET) -DskipTests -pl perf-suite -am package 1>&2
+
+run: build ## Run the telemetry workload
+	@"$(PERF)" run telemetry
+
+check: ## Run the fast tests and hold them to their time and memory budget
+	@cd "$(ROOT)" && rm -f target/check-budget.txt */target/check-budget.txt build/*/target/check-budget.txt
+	@cd "$(ROOT)" && $(MVN) $(QUIET) -Pcheck test
+	@"$(ROOT)/build/check-budget.sh"
+
+test: ## Run every test of every module
+	@cd "$(ROOT)" && $(MVN) verify
+
+gate: ## Hold the measured latencies to their limits
+	@echo "gate: the latency gate arrives with the measuring module; nothing was measured." 1>&2
+	@exit 2
+
+bench: build ## Run the benchmarks
+	@"$(PERF)" bench
+
+install: ## Install jars, sources, Javadoc and the bill of materials into the local repository
+	@cd "$(ROOT)" && $(MVN) install -Prelease -DskipTests
+
+clean: ## Delete everything the build has made
+	@cd "$(ROOT)" && $(MVN) $(QUIET) clean
