@@ -1,0 +1,76 @@
+package io.varve.io;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** A file behind a {@link FileChannel}. */
+final class ChannelFile implements StorageFile {
+
+    private final FileChannel channel;
+    private final String name;
+
+    ChannelFile(final FileChannel channel, final String name) {
+        this.channel = channel;
+        this.name = name;
+    }
+
+    @Override
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    @Override
+    public int read(final ByteBuffer dst, final long position) throws IOException {
+        int total = 0;
+        while (dst.hasRemaining()) {
+            final int read = channel.read(dst, position + total);
+            if (read < 0) {
+                break;
+            }
+            total += read;
+        }
+        return total;
+    }
+
+    @Override
+    public void write(final ByteBuffer src, final long position) throws IOException {
+        long at = position;
+        while (src.hasRemaining()) {
+            at += channel.write(src, at);
+        }
+    }
+
+    @Override
+    public void force() throws IOException {
+        channel.force(true);
+    }
+
+    @Override
+    public MappedRegion map(final int length, final boolean writable) throws IOException {
+        // FileChannel.map would silently extend a short file with a hole, and a store into a hole is lost on a full disk.
+        if (channel.size() < length) {
+            throw new EOFException(name + " has " + channel.size() + " bytes, " + length + " are to be mapped");
+        }
+        final MappedByteBuffer mapping = channel.map(
+            writable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY, 0, length);
+        return new FileRegion(mapping, name);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (final IOException ex) {
+            throw new UncheckedIOException("closing " + name, ex);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

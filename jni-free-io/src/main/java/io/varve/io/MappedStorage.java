@@ -1,0 +1,41 @@
+package io.varve.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/**
+ * Real files, mapped into memory. The production {@link Storage}.
+ *
+ * <p>Directories are created with mode 0700 and files with mode 0600 whatever the umask is, because whoever can
+ * truncate a mapped file can end the process that maps it.
+ */
+public final class MappedStorage implements Storage {
+
+    private static final MappedStorage INSTANCE = new MappedStorage();
+
+    private MappedStorage() {
+    }
+
+    /**
+     * The one instance.
+     *
+     * @return the one instance.
+     */
+    public static MappedStorage instance() {
+        return INSTANCE;
+    }
+
+    @Override
+    public StorageDirectory openDirectory(final Path path, final boolean create) throws IOException {
+        if (create && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectories(path, Permissions.directory());
+        }
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NotDirectoryException(path.toString());
+        }
+        return new MappedDirectory(path, path.toRealPath());
+    }
+}

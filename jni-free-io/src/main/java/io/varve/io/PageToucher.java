@@ -1,0 +1,37 @@
+package io.varve.io;
+
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Makes pages present and writable by compare-and-set of 0 to 0: the only store that cannot change a byte that
+ * somebody else writes at the same moment.
+ *
+ * <p>A compare-and-set that the interpreter executes on a page that cannot be backed ends the JVM, a compiled one
+ * throws {@link InternalError}; so it is compiled on ordinary memory before the first page is touched.
+ */
+final class PageToucher {
+
+    /** The smallest page of the supported platforms: a larger real page is touched more than once, which is cheap. */
+    private static final int PAGE_SIZE = 4096;
+    private static final int WARM_UP_PAGES = 16;
+    private static final int WARM_UP_ROUNDS = 20_000;
+
+    static {
+        final UnsafeBuffer scratch = new UnsafeBuffer(ByteBuffer.allocateDirect(WARM_UP_PAGES * PAGE_SIZE));
+        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+            touch(scratch, 0, scratch.capacity());
+        }
+    }
+
+    private PageToucher() {
+    }
+
+    /** Offsets need not be aligned; every page that has a byte in the range is touched once. */
+    static void touch(final UnsafeBuffer buffer, final int offset, final int length) {
+        final int end = offset + length;
+        for (int page = offset & -PAGE_SIZE; page < end; page += PAGE_SIZE) {
+            buffer.compareAndSetInt(page, 0, 0);
+        }
+    }
+}
