@@ -1,0 +1,29 @@
+package io.varve;
+
+/**
+ * A force or write failed, so what is durable is unknown: the store refuses work until it is closed and opened
+ * again. What was acknowledged as durable before stays durable.
+ */
+public final class StoreFailedException extends VarveException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * With a sentence for people.
+     *
+     * @param message one clear sentence with the value and the rule.
+     */
+    public StoreFailedException(final String message) {
+        super(message, null);
+    }
+
+    /**
+     * With a sentence for people and what lies below.
+     *
+     * @param message one clear sentence with the value and the rule.
+     * @param cause   of it.
+     */
+    public StoreFailedException(final String message, final Throwable cause) {
+        super(message, cause);
+    }
+}

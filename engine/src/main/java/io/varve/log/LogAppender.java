@@ -1,0 +1,271 @@
+package io.varve.log;
+
+import io.varve.StoreFullException;
+import io.varve.agent.AgentRole;
+import io.varve.frame.FrameChecksum;
+import io.varve.frame.FrameDescriptor;
+import io.varve.frame.FrameType;
+import io.varve.frame.RollDescriptor;
+import io.varve.store.Segment;
+import io.varve.store.SegmentHeader;
+import io.varve.store.SegmentPreparer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The writer's place in the log: lays frames into segments and publishes them. Used by the writer's thread only.
+ *
+ * <p>Behind the last published frame there are only zeros. A frame is published by the release store of its commit word;
+ * the committed position follows once per record or batch.
+ */
+final class LogAppender {
+
+    private static final int EPOCH_FRAME_LENGTH = FrameDescriptor.HEADER_LENGTH;
+
+    private final LogConfig config;
+    private final LogStatus status;
+    private final SegmentPreparer preparer;
+    private final Runnable onFirstAppend;
+    private final FrameChecksum checksum;
+    private final long epoch;
+    private final LogState state;
+
+    private Segment segment;
+    private UnsafeBuffer buffer;
+    private ByteBuffer checksumView;
+    private long basePosition;
+    /** Offset in the segment of the next frame, and of the end; equal to force the slow path. */
+    private int offset;
+    private int limit;
+    private long nextSequence;
+    private long lastTimestamp;
+    private long waitSinceNs = Long.MIN_VALUE;
+    private boolean started;
+
+    LogAppender(final LogConfig config, final LogStatus status, final SegmentPreparer preparer,
+        final FrameChecksum checksum, final long epoch, final LogState state, final Segment tailSegment,
+        final Runnable onFirstAppend) {
+        this.config = config;
+        this.status = status;
+        this.preparer = preparer;
+        this.checksum = checksum;
+        this.epoch = epoch;
+        this.state = state;
+        this.onFirstAppend = onFirstAppend;
+        nextSequence = state.nextSequence;
+        lastTimestamp = state.lastTimestamp;
+        segment = tailSegment;
+    }
+
+    /** Position of the next frame. */
+    long tail() {
+        return basePosition + offset;
+    }
+
+    long nextSequence() {
+        return nextSequence;
+    }
+
+    /** The engine's time for a record. */
+    long time() {
+        return Math.max(lastTimestamp, status.time.getOpaque());
+    }
+
+    void refreshTime() {
+        if (started) {
+            status.time.raiseTo(config.clock().nanoTime());
+        }
+    }
+
+    /** Make sure that a number of bytes fits at the tail; returns 0 or a negative code of {@link LogWriter}. */
+    long reserve(final int length) {
+        if (FrameDescriptor.alignedLength(length) > limit - offset || status.isHalted()) {
+            return makeRoom(length);
+        }
+        return 0;
+    }
+
+    /** Append a record for which room was made. */
+    long append(
+        final int type, final DirectBuffer source, final int sourceOffset, final int length, final long timestampNs) {
+        final int at = offset;
+        buffer.putBytes(at + FrameDescriptor.BODY_OFFSET, source, sourceOffset, length);
+        final long position = basePosition + at;
+        final int frameLength = FrameDescriptor.HEADER_LENGTH + length;
+        final long word = seal(at, position, frameLength, frameLength,
+            FrameDescriptor.kind(epoch, type, 0), lag(position), nextSequence, timestampNs);
+        buffer.putLongRelease(at, word);
+        nextSequence++;
+        lastTimestamp = Math.max(lastTimestamp, timestampNs);
+        state.checksum = FrameDescriptor.checksum(word);
+        advance(at + FrameDescriptor.alignedLength(frameLength));
+        return position;
+    }
+
+    /** Write a header but for the commit word, and return that word. */
+    long seal(final int at, final long position, final int frameLength, final int covered, final int kind,
+        final int lagOrCount, final long sequence, final long timestampNs) {
+        buffer.putLong(at + FrameDescriptor.SEQUENCE_OFFSET, sequence);
+        buffer.putLong(at + FrameDescriptor.KIND_OFFSET, kind & 0xffff_ffffL | (long) lagOrCount << 32);
+        buffer.putLong(at + FrameDescriptor.TIMESTAMP_OFFSET, timestampNs);
+        return FrameDescriptor.commitWord(
+            frameLength, checksum.compute(checksumView, at, covered, position, frameLength));
+    }
+
+    /** How far the durable position is behind, in units of the alignment, for the header of a frame. */
+    int lag(final long position) {
+        return (int) Math.min((position - status.durable.getOpaque()) / FrameDescriptor.ALIGNMENT,
+            FrameDescriptor.LAG_UNKNOWN);
+    }
+
+    private void advance(final int newOffset) {
+        offset = newOffset;
+        status.committed.setRelease(basePosition + newOffset);
+    }
+
+    /** After the frames from the tail to a new offset were published by {@link LogClaim} or {@link LogBatch}. */
+    void published(final int newOffset, final int records, final long maxTimestamp, final int lastChecksum) {
+        nextSequence += records;
+        lastTimestamp = Math.max(lastTimestamp, maxTimestamp);
+        state.checksum = lastChecksum;
+        advance(newOffset);
+    }
+
+    void externalPosition(final long position) {
+        state.externalPosition = position;
+        state.hasExternalPosition = true;
+    }
+
+    UnsafeBuffer buffer() {
+        return buffer;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    long basePosition() {
+        return basePosition;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    /** Turn a range at the tail into one padding frame. Its checksum covers the header only. */
+    void pad(final int length) {
+        final int at = offset;
+        final long position = basePosition + at;
+        final long word = seal(at, position, length, FrameDescriptor.HEADER_LENGTH,
+            FrameDescriptor.kind(epoch, FrameType.PADDING, 0), lag(position), nextSequence, lastOrZero());
+        buffer.putLongRelease(at, word);
+        published(at + length, 0, lastTimestamp, FrameDescriptor.checksum(word));
+    }
+
+    private long makeRoom(final int length) {
+        if (status.isHalted()) {
+            return status.isClosed() ? LogWriter.CLOSED : LogWriter.FAILED;
+        }
+        if (!started) {
+            start();
+        }
+        if (FrameDescriptor.alignedLength(length) <= limit - offset) {
+            return 0;
+        }
+        return nextSegment();
+    }
+
+    /** The first append of this writer: agents begin to run, and the log goes on in the segment where it ended. */
+    private void start() {
+        started = true;
+        status.time.raiseTo(config.clock().nanoTime());
+        onFirstAppend.run();
+        if (segment != null) {
+            moveTo(segment, (int) (state.tail - segment.basePosition()));
+            appendEpoch();
+        }
+    }
+
+    long roll() {
+        if (status.isHalted() || !started) {
+            final long code = makeRoom(EPOCH_FRAME_LENGTH);
+            if (code < 0) {
+                return code;
+            }
+        }
+        final boolean isFresh = offset <= SegmentHeader.LENGTH + RollDescriptor.FRAME_LENGTH;
+        return isFresh ? 0 : nextSegment();
+    }
+
+    /** Move on to the segment that the preparer has ready; nothing is stored when there is none. */
+    private long nextSegment() {
+        if (!preparer.isReady()) {
+            return noSegment();
+        }
+        waitSinceNs = Long.MIN_VALUE;
+        if (offset < limit) {
+            pad(limit - offset);
+        }
+        final Segment next = preparer.poll();
+        config.agents().wake(AgentRole.PREPARE);
+        moveTo(next, SegmentHeader.LENGTH);
+        appendRoll();
+        return 0;
+    }
+
+    private long noSegment() {
+        config.agents().wake(AgentRole.PREPARE);
+        return preparer.lastFailure() == null ? LogWriter.BACK_PRESSURED : LogWriter.FULL;
+    }
+
+    StoreFullException fullException() {
+        final IOException failure = preparer.lastFailure();
+        return new StoreFullException("the next segment of " + config.segmentLength() + " bytes in " + config.path()
+            + " could not be prepared: " + (failure == null ? "no room" : failure.getMessage())
+            + "; nothing of the record was stored, appending works again when there is room", failure);
+    }
+
+    private void moveTo(final Segment next, final int newOffset) {
+        segment = next;
+        buffer = next.buffer();
+        checksumView = next.byteBuffer();
+        basePosition = next.basePosition();
+        offset = newOffset;
+        limit = next.length();
+    }
+
+    private void appendEpoch() {
+        if (offset == limit) {
+            return;
+        }
+        final int at = offset;
+        final long position = basePosition + at;
+        final long word = seal(at, position, EPOCH_FRAME_LENGTH, EPOCH_FRAME_LENGTH,
+            FrameDescriptor.kind(epoch, FrameType.EPOCH, 0), lag(position), nextSequence, epoch);
+        buffer.putLongRelease(at, word);
+        published(at + EPOCH_FRAME_LENGTH, 0, lastTimestamp, FrameDescriptor.checksum(word));
+    }
+
+    private void appendRoll() {
+        final int at = offset;
+        final int body = at + FrameDescriptor.BODY_OFFSET;
+        buffer.putLong(body + RollDescriptor.EPOCH_OFFSET, epoch);
+        buffer.putLong(body + RollDescriptor.WATERMARK_OFFSET, status.durable.getAcquire());
+        buffer.putLong(body + RollDescriptor.EXTERNAL_POSITION_OFFSET, state.externalPosition);
+        buffer.putInt(body + RollDescriptor.PREVIOUS_CHECKSUM_OFFSET, state.checksum);
+        buffer.putInt(body + RollDescriptor.FLAGS_OFFSET,
+            state.hasExternalPosition ? RollDescriptor.HAS_EXTERNAL_POSITION : 0);
+        final long position = basePosition + at;
+        final long word = seal(at, position, RollDescriptor.FRAME_LENGTH, RollDescriptor.FRAME_LENGTH,
+            FrameDescriptor.kind(epoch, FrameType.ROLL, 0), lag(position), nextSequence, lastOrZero());
+        buffer.putLongRelease(at, word);
+        published(at + RollDescriptor.FRAME_LENGTH, 0, lastTimestamp, FrameDescriptor.checksum(word));
+    }
+
+    /** A log without records has no timestamp; its control frames carry 0. */
+    private long lastOrZero() {
+        return lastTimestamp == Long.MIN_VALUE ? 0 : lastTimestamp;
+    }
+}

@@ -1,0 +1,210 @@
+package io.varve.log;
+
+import io.varve.ConfigurationException;
+import io.varve.RecordTooLargeException;
+import io.varve.frame.FrameDescriptor;
+import io.varve.frame.FrameType;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * An atomic batch of records. Opened by {@link LogWriter#tryBatch(int)}, ended by {@link #commit()} or {@link #abort()}, used
+ * by the writer's thread only.
+ *
+ * <p>The frames get their commit words as they are added, but for the first one, whose commit word is stored last: a reader
+ * sees all or none.
+ */
+public final class LogBatch implements AutoCloseable {
+
+    private static final int EXTERNAL_LENGTH = FrameDescriptor.HEADER_LENGTH + Long.BYTES;
+
+    private final LogWriter writer;
+    private final LogAppender appender;
+    private boolean open;
+    private int start;
+    private int end;
+    private int offset;
+    private int frames;
+    private int records;
+    private long maxTimestamp;
+    private long externalPosition;
+    private boolean hasExternalPosition;
+
+    /** The last frame is sealed only when it is known whether another one follows. */
+    private int lastType;
+    private int lastLength;
+    private int lastOffset;
+    private long lastTimestamp;
+    private long firstWord;
+
+    LogBatch(final LogWriter writer, final LogAppender appender) {
+        this.writer = writer;
+        this.appender = appender;
+    }
+
+    void checkLength(final int maxLength) {
+        final int most = (writer.maxSegmentPart() - FrameDescriptor.HEADER_LENGTH) & -FrameDescriptor.ALIGNMENT;
+        if (maxLength < FrameDescriptor.ALIGNMENT) {
+            throw new ConfigurationException("maxLength is " + maxLength + "; it must be at least "
+                + FrameDescriptor.ALIGNMENT + ", the room that a frame takes");
+        }
+        if (maxLength > most) {
+            throw new RecordTooLargeException("the batch may take " + maxLength + " bytes; this log takes batches up to "
+                + most + ", a quarter of a segment");
+        }
+    }
+
+    void open(final int maxLength) {
+        open = true;
+        start = appender.offset();
+        end = start + (maxLength & -FrameDescriptor.ALIGNMENT);
+        offset = start;
+        frames = 0;
+        records = 0;
+        maxTimestamp = Long.MIN_VALUE;
+        hasExternalPosition = false;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * Add a record of type 0 with the engine's time.
+     *
+     * @param source       of the body.
+     * @param sourceOffset of the body in {@code source}.
+     * @param length       of the body in bytes, 1 to the record limit.
+     * @return the position that the record will have.
+     * @throws RecordTooLargeException when the body is longer than the limit or than what is left of the batch.
+     * @throws ConfigurationException  when the length is wrong, or no batch is open.
+     */
+    public long add(final DirectBuffer source, final int sourceOffset, final int length) {
+        return add(0, source, sourceOffset, length, appender.time());
+    }
+
+    /**
+     * Add a record.
+     *
+     * @param type         0 to 127.
+     * @param source       of the body.
+     * @param sourceOffset of the body in {@code source}.
+     * @param length       of the body in bytes, 1 to the record limit.
+     * @param timestampNs  of the record, ns since the Unix epoch.
+     * @return the position that the record will have.
+     * @throws RecordTooLargeException when the body is longer than the limit or than what is left of the batch.
+     * @throws ConfigurationException  when type or length is wrong, or no batch is open.
+     */
+    public long add(final int type, final DirectBuffer source, final int sourceOffset, final int length,
+        final long timestampNs) {
+        checkOpen();
+        if (length <= 0 || length > writer.maxRecordLength() || type < 0 || type > FrameType.MAX_USER_TYPE) {
+            writer.refuse(type, length);
+        }
+        final int at = room(FrameDescriptor.HEADER_LENGTH + length);
+        appender.buffer().putBytes(at + FrameDescriptor.BODY_OFFSET, source, sourceOffset, length);
+        add(type, at, FrameDescriptor.HEADER_LENGTH + length, timestampNs);
+        maxTimestamp = Math.max(maxTimestamp, timestampNs);
+        return appender.basePosition() + at;
+    }
+
+    /**
+     * Store a position of somebody else's log with the batch, for an application that replicates: after a restart
+     * {@link RecoveryResult#externalPosition()} returns the last one.
+     *
+     * @param position any number.
+     * @throws RecordTooLargeException when no 64 bytes are left of the batch.
+     * @throws ConfigurationException  when no batch is open.
+     */
+    public void externalPosition(final long position) {
+        checkOpen();
+        final int at = room(EXTERNAL_LENGTH);
+        appender.buffer().putLong(at + FrameDescriptor.BODY_OFFSET, position);
+        add(FrameType.EXTERNAL_POSITION, at, EXTERNAL_LENGTH, appender.time());
+        externalPosition = position;
+        hasExternalPosition = true;
+    }
+
+    private int room(final int frameLength) {
+        if (FrameDescriptor.alignedLength(frameLength) > end - offset) {
+            throw new RecordTooLargeException("a frame of " + frameLength + " bytes does not fit into the "
+                + (end - offset) + " bytes that are left of the batch");
+        }
+        return offset;
+    }
+
+    private void add(final int type, final int at, final int frameLength, final long timestampNs) {
+        if (frames > 0) {
+            sealLast(frames == 1 ? FrameDescriptor.BATCH_FIRST : FrameDescriptor.BATCH_MIDDLE);
+        }
+        lastType = type;
+        lastOffset = at;
+        lastLength = frameLength;
+        lastTimestamp = timestampNs;
+        frames++;
+        offset = at + FrameDescriptor.alignedLength(frameLength);
+    }
+
+    private long sealLast(final int flags) {
+        final long position = appender.basePosition() + lastOffset;
+        final int lagOrCount = flags == FrameDescriptor.BATCH_LAST ? frames : appender.lag(position);
+        final long word = appender.seal(lastOffset, position, lastLength, lastLength,
+            FrameDescriptor.kind(appender.epoch(), lastType, flags), lagOrCount, appender.nextSequence() + records,
+            lastTimestamp);
+        if (lastOffset == start) {
+            firstWord = word;
+        } else {
+            appender.buffer().putLongRelease(lastOffset, word);
+        }
+        if (FrameType.isUser(lastType)) {
+            records++;
+        }
+        return word;
+    }
+
+    /**
+     * Publish the batch. A batch without a frame leaves no trace.
+     *
+     * @return the position behind the batch.
+     * @throws ConfigurationException when no batch is open.
+     */
+    public long commit() {
+        checkOpen();
+        open = false;
+        if (frames == 0) {
+            return appender.tail();
+        }
+        final long word = sealLast(frames == 1 ? 0 : FrameDescriptor.BATCH_LAST);
+        final UnsafeBuffer buffer = appender.buffer();
+        buffer.putLongRelease(start, firstWord);
+        if (hasExternalPosition) {
+            appender.externalPosition(externalPosition);
+        }
+        appender.published(offset, records, maxTimestamp, FrameDescriptor.checksum(word));
+        return appender.tail();
+    }
+
+    /** Give the batch up: nothing of it will be seen. Does nothing when no batch is open. */
+    public void abort() {
+        writer.checkOwner();
+        if (open) {
+            open = false;
+            if (offset > start) {
+                appender.pad(offset - start);
+            }
+        }
+    }
+
+    /** Abort the batch unless it was committed. */
+    @Override
+    public void close() {
+        abort();
+    }
+
+    private void checkOpen() {
+        writer.checkOwner();
+        if (!open) {
+            throw new ConfigurationException("no batch is open; it was committed or aborted before");
+        }
+    }
+}

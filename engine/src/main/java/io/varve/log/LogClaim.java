@@ -1,0 +1,108 @@
+package io.varve.log;
+
+import io.varve.ConfigurationException;
+import io.varve.frame.FrameDescriptor;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Room in the log for one record, into which the caller encodes. Opened by {@link LogWriter#tryClaim}, ended by
+ * {@link #commit()} or {@link #abort()}, used by the writer's thread only.
+ */
+public final class LogClaim {
+
+    private final LogWriter writer;
+    private final LogAppender appender;
+    private final UnsafeBuffer body = new UnsafeBuffer(0, 0);
+    private boolean open;
+    private int type;
+    private int length;
+    private long timestampNs;
+
+    LogClaim(final LogWriter writer, final LogAppender appender) {
+        this.writer = writer;
+        this.appender = appender;
+    }
+
+    void open(final int recordType, final int bodyLength, final long recordTimestampNs) {
+        type = recordType;
+        length = bodyLength;
+        timestampNs = recordTimestampNs;
+        body.wrap(appender.buffer(), appender.offset() + FrameDescriptor.BODY_OFFSET, bodyLength);
+        open = true;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * The room for the body: {@link #length()} bytes from index 0, all zero. It must not be touched after the claim has
+     * ended.
+     *
+     * @return the memory of the log itself.
+     */
+    public MutableDirectBuffer buffer() {
+        checkOpen();
+        return body;
+    }
+
+    /**
+     * How much was claimed.
+     *
+     * @return bytes.
+     */
+    public int length() {
+        return length;
+    }
+
+    /** Publish the record with the whole length that was claimed. */
+    public void commit() {
+        commit(length);
+    }
+
+    /**
+     * Publish the record with less than was claimed.
+     *
+     * @param usedLength of the body in bytes, 1 to {@link #length()}.
+     * @throws ConfigurationException when the length is out of range, or no claim is open.
+     */
+    public void commit(final int usedLength) {
+        checkOpen();
+        Rule.check(usedLength > 0 && usedLength <= length, "length", usedLength,
+            "must be from 1 to the " + length + " bytes that were claimed");
+        if (usedLength < length) {
+            body.setMemory(usedLength, length - usedLength, (byte) 0);
+        }
+        final int at = appender.offset();
+        final long position = appender.tail();
+        final int frameLength = FrameDescriptor.HEADER_LENGTH + usedLength;
+        final long word = appender.seal(at, position, frameLength, frameLength,
+            FrameDescriptor.kind(appender.epoch(), type, 0), appender.lag(position), appender.nextSequence(), timestampNs);
+        appender.buffer().putLongRelease(at, word);
+        close();
+        appender.published(at + FrameDescriptor.alignedLength(frameLength), 1, timestampNs,
+            FrameDescriptor.checksum(word));
+    }
+
+    /** Give the claim up: readers will skip what was reserved. Does nothing when no claim is open. */
+    public void abort() {
+        writer.checkOwner();
+        if (open) {
+            close();
+            appender.pad(FrameDescriptor.alignedLength(FrameDescriptor.HEADER_LENGTH + length));
+        }
+    }
+
+    private void close() {
+        open = false;
+        body.wrap(0, 0);
+    }
+
+    private void checkOpen() {
+        writer.checkOwner();
+        if (!open) {
+            throw new ConfigurationException("no claim is open; it was committed or aborted before");
+        }
+    }
+}

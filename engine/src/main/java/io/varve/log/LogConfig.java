@@ -1,0 +1,278 @@
+package io.varve.log;
+
+import io.varve.Durability;
+import io.varve.agent.EngineAgents;
+import io.varve.frame.FrameDescriptor;
+import io.varve.io.MappedStorage;
+import io.varve.io.Storage;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.OffsetEpochNanoClock;
+
+/**
+ * How a log is opened. Immutable and checked: every instance keeps the rules below.
+ *
+ * @param path                  of the directory, which holds this store and nothing else.
+ * @param storage               where the directory lives.
+ * @param segmentLength         in bytes, a power of two from 64 KiB to 1 GiB. Fixed when the store is created; later it
+ *                              must be the same.
+ * @param maxRecordLength       in bytes, 1 to a quarter of a segment: the longest body of a record.
+ * @param durability            when an append returns.
+ * @param forceIntervalNs       at {@link Durability#INTERVAL}: after how many ns what was appended is forced.
+ * @param forceIntervalBytes    at {@link Durability#INTERVAL}: after how many bytes, if that is sooner.
+ * @param preparedSegments      how many segments are kept ready ahead of the writer, 1 to 64.
+ * @param touchAheadBytes       how far ahead of the writer pages are made present, in bytes; 0 switches that off.
+ * @param allowUnsafeFileSystem whether to go on, without any promise, on a file system that cannot keep it.
+ * @param clock                 that gives records their time where the caller gives none.
+ * @param agents                that run the slow work.
+ * @param ids                   source of random bits for the ids of stores and writers.
+ */
+public record LogConfig(Path path, Storage storage, int segmentLength, int maxRecordLength, Durability durability,
+    long forceIntervalNs, long forceIntervalBytes, int preparedSegments, long touchAheadBytes,
+    boolean allowUnsafeFileSystem, EpochNanoClock clock, EngineAgents agents, LongSupplier ids) {
+
+    /** The least segment length. */
+    public static final int MIN_SEGMENT_LENGTH = 64 << 10;
+    /** The greatest segment length. */
+    public static final int MAX_SEGMENT_LENGTH = 1 << 30;
+    /** The segment length of a new log unless told otherwise. */
+    public static final int DEFAULT_SEGMENT_LENGTH = 128 << 20;
+    /** How large a part of a segment a record or an atomic batch may take: a quarter. */
+    static final int LARGEST_PART = 4;
+    private static final int MAX_PREPARED = 64;
+
+    /**
+     * Checks the rules, so that no instance breaks one.
+     *
+     * @param path see {@link #path()}.
+     * @param storage see {@link #storage()}.
+     * @param segmentLength see {@link #segmentLength()}.
+     * @param maxRecordLength see {@link #maxRecordLength()}.
+     * @param durability see {@link #durability()}.
+     * @param forceIntervalNs see {@link #forceIntervalNs()}.
+     * @param forceIntervalBytes see {@link #forceIntervalBytes()}.
+     * @param preparedSegments see {@link #preparedSegments()}.
+     * @param touchAheadBytes see {@link #touchAheadBytes()}.
+     * @param allowUnsafeFileSystem see {@link #allowUnsafeFileSystem()}.
+     * @param clock see {@link #clock()}.
+     * @param agents see {@link #agents()}.
+     * @param ids see {@link #ids()}.
+     */
+    public LogConfig {
+        Rule.check(path != null, "path", path, "must be given");
+        Rule.check(storage != null, "storage", storage, "must be given");
+        Rule.check(durability != null, "durability", durability, "must be given");
+        Rule.check(clock != null, "clock", clock, "must be given");
+        Rule.check(agents != null, "agents", agents, "must be given");
+        Rule.check(ids != null, "ids", ids, "must be given");
+        Rule.check(Integer.bitCount(segmentLength) == 1 && segmentLength >= MIN_SEGMENT_LENGTH
+            && segmentLength <= MAX_SEGMENT_LENGTH, "segmentLength", segmentLength,
+            "must be a power of two from 65536 to 1073741824");
+        Rule.check(maxRecordLength >= 1 && maxRecordLength <= largestBody(segmentLength), "maxRecordLength",
+            maxRecordLength, "must be from 1 to " + largestBody(segmentLength) + ", a quarter of segmentLength less the "
+                + "header of a frame");
+        Rule.check(forceIntervalNs > 0, "forceIntervalNs", forceIntervalNs, "must be more than 0");
+        Rule.check(forceIntervalBytes > 0, "forceIntervalBytes", forceIntervalBytes, "must be more than 0");
+        Rule.check(preparedSegments >= 1 && preparedSegments <= MAX_PREPARED, "preparedSegments", preparedSegments,
+            "must be from 1 to " + MAX_PREPARED);
+        Rule.check(touchAheadBytes >= 0, "touchAheadBytes", touchAheadBytes, "must be 0 or more");
+    }
+
+    static int largestBody(final int segmentLength) {
+        return segmentLength / LARGEST_PART - FrameDescriptor.HEADER_LENGTH;
+    }
+
+    /**
+     * The size of the writes that fill new segments. A force writes whole pieces of that size, so levels that force often
+     * take small ones.
+     *
+     * @return bytes, a power of two.
+     */
+    int fillChunk() {
+        return switch (durability) {
+            case NONE -> 2 << 20;
+            case INTERVAL -> 64 << 10;
+            case BATCH, RECORD -> 4 << 10;
+        };
+    }
+
+    /**
+     * Begin a configuration.
+     *
+     * @param path of the directory.
+     * @return a builder with the default of everything else.
+     */
+    public static Builder at(final Path path) {
+        return new Builder(path);
+    }
+
+    /** Collects the settings of a {@link LogConfig}. */
+    public static final class Builder {
+
+        private final Path path;
+        private Storage storage = MappedStorage.instance();
+        private int segmentLength = DEFAULT_SEGMENT_LENGTH;
+        private int maxRecordLength;
+        private Durability durability = Durability.INTERVAL;
+        private long forceIntervalNs = TimeUnit.MILLISECONDS.toNanos(10);
+        private long forceIntervalBytes = 16 << 20;
+        private int preparedSegments = 2;
+        private long touchAheadBytes = 4 << 20;
+        private boolean allowUnsafeFileSystem;
+        private EpochNanoClock clock = new OffsetEpochNanoClock();
+        private EngineAgents agents = EngineAgents.shared();
+        private LongSupplier ids = () -> ThreadLocalRandom.current().nextLong();
+
+        Builder(final Path path) {
+            this.path = path;
+        }
+
+        /**
+         * Where the directory lives.
+         *
+         * @param value see {@link LogConfig#storage()}.
+         * @return this.
+         */
+        public Builder storage(final Storage value) {
+            storage = value;
+            return this;
+        }
+
+        /**
+         * The length of every segment of a new store.
+         *
+         * @param bytes see {@link LogConfig#segmentLength()}.
+         * @return this.
+         */
+        public Builder segmentLength(final int bytes) {
+            segmentLength = bytes;
+            return this;
+        }
+
+        /**
+         * The longest body of a record; a quarter of a segment less a header unless told otherwise.
+         *
+         * @param bytes see {@link LogConfig#maxRecordLength()}.
+         * @return this.
+         */
+        public Builder maxRecordLength(final int bytes) {
+            Rule.check(bytes > 0, "maxRecordLength", bytes, "must be more than 0");
+            maxRecordLength = bytes;
+            return this;
+        }
+
+        /**
+         * When an append returns.
+         *
+         * @param value see {@link LogConfig#durability()}.
+         * @return this.
+         */
+        public Builder durability(final Durability value) {
+            durability = value;
+            return this;
+        }
+
+        /**
+         * After how long what was appended is forced.
+         *
+         * @param ns see {@link LogConfig#forceIntervalNs()}.
+         * @return this.
+         */
+        public Builder forceIntervalNs(final long ns) {
+            forceIntervalNs = ns;
+            return this;
+        }
+
+        /**
+         * After how much what was appended is forced.
+         *
+         * @param bytes see {@link LogConfig#forceIntervalBytes()}.
+         * @return this.
+         */
+        public Builder forceIntervalBytes(final long bytes) {
+            forceIntervalBytes = bytes;
+            return this;
+        }
+
+        /**
+         * How many segments are kept ready.
+         *
+         * @param count see {@link LogConfig#preparedSegments()}.
+         * @return this.
+         */
+        public Builder preparedSegments(final int count) {
+            preparedSegments = count;
+            return this;
+        }
+
+        /**
+         * How far ahead pages are made present.
+         *
+         * @param bytes see {@link LogConfig#touchAheadBytes()}.
+         * @return this.
+         */
+        public Builder touchAheadBytes(final long bytes) {
+            touchAheadBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Whether to go on without a promise on a file system that cannot keep it.
+         *
+         * @param value see {@link LogConfig#allowUnsafeFileSystem()}.
+         * @return this.
+         */
+        public Builder allowUnsafeFileSystem(final boolean value) {
+            allowUnsafeFileSystem = value;
+            return this;
+        }
+
+        /**
+         * The clock of records.
+         *
+         * @param value see {@link LogConfig#clock()}.
+         * @return this.
+         */
+        public Builder clock(final EpochNanoClock value) {
+            clock = value;
+            return this;
+        }
+
+        /**
+         * Who runs the slow work.
+         *
+         * @param value see {@link LogConfig#agents()}.
+         * @return this.
+         */
+        public Builder agents(final EngineAgents value) {
+            agents = value;
+            return this;
+        }
+
+        /**
+         * The source of random ids.
+         *
+         * @param value see {@link LogConfig#ids()}.
+         * @return this.
+         */
+        public Builder ids(final LongSupplier value) {
+            ids = value;
+            return this;
+        }
+
+        /**
+         * Check everything and make the configuration.
+         *
+         * @return the configuration.
+         * @throws io.varve.ConfigurationException when a setting breaks its rule; the sentence names it.
+         */
+        public LogConfig build() {
+            return new LogConfig(path, storage, segmentLength,
+                maxRecordLength == 0 ? largestBody(segmentLength) : maxRecordLength, durability, forceIntervalNs,
+                forceIntervalBytes, preparedSegments, touchAheadBytes, allowUnsafeFileSystem, clock, agents, ids);
+        }
+    }
+}

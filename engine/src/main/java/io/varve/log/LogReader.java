@@ -1,0 +1,322 @@
+package io.varve.log;
+
+import io.varve.ConfigurationException;
+import io.varve.agent.ReaderEpochs;
+import io.varve.frame.FrameDescriptor;
+import io.varve.frame.FrameType;
+import io.varve.store.Segment;
+import io.varve.store.SegmentHeader;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Reads a log in order, without locks and without making the writer wait. Used by one thread at a time.
+ *
+ * <p>A poll hands out what is committed, in order, each record once, and returns a count or one of the negative codes below.
+ * The position is that of the next frame; it moves when a poll ends, also when a handler throws: then it is behind the
+ * record that threw. A position that is to survive this process is kept together with the epoch.
+ */
+public final class LogReader implements AutoCloseable {
+
+    /** The reader, or its log, is closed. */
+    public static final int CLOSED = -1;
+    /** What the reader asked for was given back by retention; {@link RecordLog#firstPosition()} is the oldest there is. */
+    public static final int POSITION_GONE = -2;
+    /** The bytes at the reader's position are damaged; the reader does not move any more. */
+    public static final int CORRUPT = -3;
+
+    private final LogSegments segments;
+    private final LogStatus status;
+    private final ReaderEpochs.Reader registration;
+    private final FrameVerifier verifier;
+    private final RecordHeader header = new RecordHeader();
+    private long position;
+    private boolean closed;
+
+    LogReader(final LogSegments segments, final LogStatus status, final ReaderEpochs epochs,
+        final FrameVerifier verifier) {
+        this.segments = segments;
+        this.status = status;
+        this.verifier = verifier;
+        registration = epochs.register();
+        position = segments.firstPosition();
+    }
+
+    /**
+     * Hand out records.
+     *
+     * @param handler to be called for each record.
+     * @param limit   of records, 1 or more.
+     * @return how many records were handed out, 0 when there is none now, or a negative code.
+     */
+    public int poll(final RecordHandler handler, final int limit) {
+        return poll(handler, null, Long.MAX_VALUE, limit);
+    }
+
+    /**
+     * Hand out records before a position: for example only durable ones, up to {@link RecordLog#durablePosition()}.
+     *
+     * @param handler       to be called for each record.
+     * @param limitPosition in front of which the record must begin.
+     * @param limit         of records, 1 or more.
+     * @return how many records were handed out, 0 when there is none now, or a negative code.
+     */
+    public int boundedPoll(final RecordHandler handler, final long limitPosition, final int limit) {
+        return poll(handler, null, limitPosition, limit);
+    }
+
+    /**
+     * Hand out records to a handler that says after each one how to go on.
+     *
+     * @param handler to be called for each record.
+     * @param limit   of records, 1 or more.
+     * @return how many records were handed out and not aborted, 0 when there is none now, or a negative code.
+     */
+    public int controlledPoll(final ControlledRecordHandler handler, final int limit) {
+        return poll(null, handler, Long.MAX_VALUE, limit);
+    }
+
+    private int poll(final RecordHandler plain, final ControlledRecordHandler controlled, final long limitPosition,
+        final int limit) {
+        registration.enter();
+        try {
+            final long bound = bound(limitPosition);
+            if (bound < 0) {
+                return CLOSED;
+            }
+            int count = 0;
+            while (count < limit) {
+                final Segment segment = segmentAt(position);
+                if (segment == null) {
+                    return count > 0 ? count : missing();
+                }
+                final int polled = plain != null ? pollPlain(plain, segment, bound, limit - count)
+                    : pollControlled(controlled, segment, bound, limit - count);
+                if (polled < 0) {
+                    return count > 0 ? count : polled;
+                }
+                count += polled;
+                if (position != segment.endPosition()) {
+                    return count;
+                }
+            }
+            return count;
+        } catch (final InternalError ex) {
+            return CORRUPT;
+        } finally {
+            registration.exit();
+        }
+    }
+
+    /** In front of which position frames may be handed out; negative when nothing may be touched any more. */
+    private long bound(final long limitPosition) {
+        if (closed) {
+            return CLOSED;
+        }
+        if (status.isHalted()) {
+            return status.isClosed() ? CLOSED : Math.min(limitPosition, status.durable.getAcquire());
+        }
+        return limitPosition;
+    }
+
+    private int pollPlain(final RecordHandler handler, final Segment segment, final long bound, final int limit) {
+        final UnsafeBuffer buffer = segment.buffer();
+        final long base = segment.basePosition();
+        final int end = (int) Math.min(segment.length(), Math.max(bound - base, 0));
+        int offset = Math.max((int) (position - base), SegmentHeader.LENGTH);
+        int count = 0;
+        try {
+            while (count < limit && offset < end) {
+                final int length = frameLength(segment, buffer, offset);
+                if (length <= 0) {
+                    return count > 0 ? count : length;
+                }
+                final int at = offset;
+                offset += FrameDescriptor.alignedLength(length);
+                if (FrameType.isUser(FrameDescriptor.type(buffer.getInt(at + FrameDescriptor.KIND_OFFSET)))) {
+                    count++;
+                    header.wrap(buffer, at, base + at);
+                    handler.onRecord(buffer, at + FrameDescriptor.BODY_OFFSET,
+                        length - FrameDescriptor.HEADER_LENGTH, header);
+                }
+            }
+        } finally {
+            position = base + offset;
+        }
+        return count;
+    }
+
+    private int pollControlled(
+        final ControlledRecordHandler handler, final Segment segment, final long bound, final int limit) {
+        final UnsafeBuffer buffer = segment.buffer();
+        final long base = segment.basePosition();
+        final int end = (int) Math.min(segment.length(), Math.max(bound - base, 0));
+        int offset = Math.max((int) (position - base), SegmentHeader.LENGTH);
+        int count = 0;
+        try {
+            while (count < limit && offset < end) {
+                final int length = frameLength(segment, buffer, offset);
+                if (length <= 0) {
+                    return count > 0 ? count : length;
+                }
+                final int at = offset;
+                offset += FrameDescriptor.alignedLength(length);
+                if (FrameType.isUser(FrameDescriptor.type(buffer.getInt(at + FrameDescriptor.KIND_OFFSET)))) {
+                    header.wrap(buffer, at, base + at);
+                    final ControlledRecordHandler.Action action = handler.onRecord(buffer,
+                        at + FrameDescriptor.BODY_OFFSET, length - FrameDescriptor.HEADER_LENGTH, header);
+                    if (action == ControlledRecordHandler.Action.ABORT) {
+                        offset = at;
+                        return count;
+                    }
+                    count++;
+                    if (action == ControlledRecordHandler.Action.BREAK) {
+                        return count;
+                    }
+                    if (action == ControlledRecordHandler.Action.COMMIT) {
+                        position = base + offset;
+                    }
+                }
+            }
+        } finally {
+            position = base + offset;
+        }
+        return count;
+    }
+
+    /** The length of a committed frame, 0 when there is none yet, or {@link #CORRUPT}. Never step by anything else. */
+    private int frameLength(final Segment segment, final UnsafeBuffer buffer, final int offset) {
+        final long word = buffer.getLongVolatile(offset);
+        final int length = FrameDescriptor.length(word);
+        if (length == 0) {
+            return 0;
+        }
+        if (!FrameDescriptor.isPossibleLength(length, segment.length() - offset)
+            || verifier != null && !verifier.isRight(segment, offset, word)) {
+            return CORRUPT;
+        }
+        return length;
+    }
+
+    /**
+     * Hand out whole runs of frames, control frames included, for copying. A run never crosses a segment.
+     *
+     * @param handler   to be called at most once.
+     * @param maxLength of the run in bytes; a single frame that is longer is handed out alone.
+     * @return the length of the run in bytes, 0 when there is none now, or a negative code.
+     */
+    public int blockPoll(final BlockHandler handler, final int maxLength) {
+        registration.enter();
+        try {
+            final long bound = bound(Long.MAX_VALUE);
+            if (bound < 0) {
+                return CLOSED;
+            }
+            final Segment segment = segmentAt(position);
+            if (segment == null) {
+                return missing();
+            }
+            return block(handler, segment, bound, maxLength);
+        } catch (final InternalError ex) {
+            return CORRUPT;
+        } finally {
+            registration.exit();
+        }
+    }
+
+    private int block(final BlockHandler handler, final Segment segment, final long bound, final int maxLength) {
+        final UnsafeBuffer buffer = segment.buffer();
+        final long base = segment.basePosition();
+        final int end = (int) Math.min(segment.length(), Math.max(bound - base, 0));
+        final int start = Math.max((int) (position - base), SegmentHeader.LENGTH);
+        int offset = start;
+        int length = 0;
+        while (offset < end) {
+            length = frameLength(segment, buffer, offset);
+            final int aligned = FrameDescriptor.alignedLength(Math.max(length, 0));
+            if (length <= 0 || offset > start && aligned > maxLength - (offset - start)) {
+                break;
+            }
+            offset += aligned;
+        }
+        if (offset == start) {
+            return Math.min(length, 0);
+        }
+        handler.onBlock(buffer, start, offset - start, base + start);
+        position = base + offset;
+        return offset - start;
+    }
+
+    private Segment segmentAt(final long at) {
+        final Segment mapped = segments.get(at);
+        return mapped != null ? mapped : segments.mapForReading(at);
+    }
+
+    private int missing() {
+        return position < segments.firstPosition() ? POSITION_GONE : 0;
+    }
+
+    /**
+     * Where the next frame that will be looked at begins.
+     *
+     * @return position in the log.
+     */
+    public long position() {
+        return position;
+    }
+
+    /**
+     * Go to a position: that of a record, as returned by an append or by {@link RecordHeader#position()}, that behind the last
+     * one, or that of the beginning.
+     *
+     * @param newPosition of a frame.
+     * @throws ConfigurationException when no frame begins there.
+     */
+    public void position(final long newPosition) {
+        if (newPosition != segments.firstPosition() && newPosition != status.committed.getAcquire()
+            && !beginsFrame(newPosition)) {
+            throw new ConfigurationException("position is " + newPosition
+                + "; it must be one where a record begins, from " + segments.firstPosition() + " to "
+                + status.committed.getAcquire());
+        }
+        position = newPosition;
+    }
+
+    private boolean beginsFrame(final long newPosition) {
+        if (newPosition < segments.firstPosition() || newPosition >= status.committed.getAcquire()
+            || newPosition % FrameDescriptor.ALIGNMENT != 0) {
+            return false;
+        }
+        registration.enter();
+        try {
+            final Segment segment = bound(0) < 0 ? null : segmentAt(newPosition);
+            if (segment == null) {
+                return false;
+            }
+            final int offset = (int) (newPosition - segment.basePosition());
+            final long word = offset < SegmentHeader.LENGTH ? 0 : segment.buffer().getLongVolatile(offset);
+            return FrameDescriptor.isPossibleLength(FrameDescriptor.length(word), segment.length() - offset)
+                && segments.newVerifier().isRight(segment, offset, word);
+        } catch (final InternalError ex) {
+            return false;
+        } finally {
+            registration.exit();
+        }
+    }
+
+    /** Go to the oldest record. */
+    public void toStart() {
+        position = segments.firstPosition();
+    }
+
+    /** Go behind the newest record. */
+    public void toEnd() {
+        position = status.committed.getAcquire();
+    }
+
+    /** Give the registration back. Repeated calls do nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        registration.close();
+    }
+}

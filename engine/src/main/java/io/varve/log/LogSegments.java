@@ -1,0 +1,81 @@
+package io.varve.log;
+
+import io.varve.StoreCorruptException;
+import io.varve.frame.FrameChecksum;
+import io.varve.io.StorageDirectory;
+import io.varve.io.StorageFile;
+import io.varve.store.Segment;
+import io.varve.store.SegmentTable;
+import io.varve.store.StoreFileNames;
+import io.varve.store.StoreId;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** The segments of an open log as readers see them: mapped already, mapped now, or not there. */
+final class LogSegments {
+
+    private final StorageDirectory directory;
+    private final SegmentTable table;
+    private final LogStatus status;
+    private final StoreId storeId;
+    private final int segmentLength;
+    private final long firstPosition;
+
+    LogSegments(final StorageDirectory directory, final SegmentTable table, final LogStatus status, final StoreId storeId,
+        final int segmentLength, final long firstPosition) {
+        this.directory = directory;
+        this.table = table;
+        this.status = status;
+        this.storeId = storeId;
+        this.segmentLength = segmentLength;
+        this.firstPosition = firstPosition;
+    }
+
+    long firstPosition() {
+        return firstPosition;
+    }
+
+    Segment get(final long position) {
+        return table.get(position);
+    }
+
+    FrameVerifier newVerifier() {
+        return new FrameVerifier(new FrameChecksum(storeId.high(), storeId.low()));
+    }
+
+    /**
+     * Map the segment that holds a position, for a reader that is announced to the reclaimer; null when there is nothing to
+     * be read there now.
+     */
+    Segment mapForReading(final long position) {
+        if (position < firstPosition || position >= status.committed.getAcquire()) {
+            return null;
+        }
+        // An interrupt would close the channel in the middle; the reader's thread keeps its flag.
+        final boolean interrupted = Thread.interrupted();
+        try {
+            return map(position & -segmentLength);
+        } catch (final IOException ex) {
+            throw new StoreCorruptException("the segment of position " + position + " cannot be mapped: "
+                + ex.getMessage(), position);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private synchronized Segment map(final long basePosition) throws IOException {
+        final Segment mapped = table.get(basePosition);
+        if (mapped != null || status.isClosed()) {
+            return mapped;
+        }
+        try (StorageFile file = directory.open(StoreFileNames.segment(basePosition), false)) {
+            final Segment segment = new Segment(basePosition, file.map(segmentLength, false));
+            table.put(segment);
+            return segment;
+        } catch (final NoSuchFileException ex) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.varve.log;
+
+import io.varve.StoreClosedException;
+import io.varve.StoreFailedException;
+import io.varve.agent.PaddedLong;
+
+/** What the threads of one open log tell each other: how far it is committed and durable, and whether it still works. */
+final class LogStatus {
+
+    /** Position behind the last whole record or batch; written by the writer. */
+    final PaddedLong committed;
+    /** Position up to which the log is forced, always between batches; written by who forces. */
+    final PaddedLong durable;
+    /** Highest position that somebody waits to be durable; raised by anybody. */
+    final PaddedLong requested;
+    /** Time in ns since the Unix epoch, at most about a millisecond old; written by the tick agent. */
+    final PaddedLong time;
+    /** 0 while the log is open; not 0 tells hot paths to find out why. */
+    private final PaddedLong halted = new PaddedLong(0);
+
+    private final String name;
+    private volatile Throwable failure;
+    private volatile boolean closed;
+
+    LogStatus(final String name, final long tail, final long timeNs) {
+        this.name = name;
+        committed = new PaddedLong(tail);
+        durable = new PaddedLong(tail);
+        requested = new PaddedLong(tail);
+        time = new PaddedLong(timeNs);
+    }
+
+    /** The first failure counts. */
+    synchronized void fail(final Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+            halted.setRelease(1);
+        }
+    }
+
+    synchronized void close() {
+        closed = true;
+        halted.setRelease(1);
+    }
+
+    boolean isHalted() {
+        return halted.getAcquire() != 0;
+    }
+
+    boolean isFailed() {
+        return failure != null;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Say why the log does not work any more. */
+    void throwIfHalted() {
+        throwIfClosed();
+        if (failure != null) {
+            throwFailure();
+        }
+    }
+
+    void throwIfClosed() {
+        if (closed) {
+            throw new StoreClosedException("the log " + name + " is closed");
+        }
+    }
+
+    void throwFailure() {
+        throw new StoreFailedException("the log " + name + " has failed and must be closed and opened again; records behind "
+            + "position " + durable.getAcquire() + " may be lost: " + failure.getMessage(), failure);
+    }
+}

@@ -1,0 +1,57 @@
+package io.varve.log;
+
+import io.varve.store.Segment;
+import io.varve.store.SegmentTable;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochNanoClock;
+
+/**
+ * Refreshes the cached clock of the writer, and makes pages present in a window that moves ahead of it. A page that is
+ * touched too early is written back, and so write-protected again, before the writer arrives.
+ */
+final class LogTicker implements Agent {
+
+    private static final int SLICE = 256 << 10;
+
+    private final LogStatus status;
+    private final SegmentTable table;
+    private final EpochNanoClock clock;
+    private final long aheadBytes;
+    private long touchedTo;
+
+    LogTicker(final LogConfig config, final LogStatus status, final SegmentTable table) {
+        this.status = status;
+        this.table = table;
+        clock = config.clock();
+        aheadBytes = config.touchAheadBytes();
+    }
+
+    @Override
+    public String roleName() {
+        return "log-ticker";
+    }
+
+    @Override
+    public int doWork() {
+        status.time.setRelease(Math.max(clock.nanoTime(), status.time.getPlain()));
+        return touchNext();
+    }
+
+    private int touchNext() {
+        final long committed = status.committed.getAcquire();
+        touchedTo = Math.max(touchedTo, committed);
+        final long target = Math.min(committed + aheadBytes, touchedTo + SLICE);
+        final Segment segment = touchedTo < target ? table.get(touchedTo) : null;
+        if (segment == null || status.isHalted()) {
+            return 0;
+        }
+        final long end = Math.min(target, segment.endPosition());
+        try {
+            segment.region().touch((int) (touchedTo - segment.basePosition()), (int) (end - touchedTo));
+        } catch (final InternalError ex) {
+            status.fail(ex);
+        }
+        touchedTo = end;
+        return 1;
+    }
+}

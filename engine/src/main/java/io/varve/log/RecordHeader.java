@@ -1,0 +1,70 @@
+package io.varve.log;
+
+import io.varve.frame.FrameDescriptor;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A view of the header of the record that is being handed out. Valid until the handler returns. */
+public final class RecordHeader {
+
+    private UnsafeBuffer buffer;
+    private int offset;
+    private long position;
+
+    RecordHeader() {
+    }
+
+    void wrap(final UnsafeBuffer frames, final int frameOffset, final long framePosition) {
+        buffer = frames;
+        offset = frameOffset;
+        position = framePosition;
+    }
+
+    /**
+     * Where the record is in the log.
+     *
+     * @return position of its first byte.
+     */
+    public long position() {
+        return position;
+    }
+
+    /**
+     * The dense number of the record.
+     *
+     * @return 1 for the first record of the log.
+     */
+    public long sequence() {
+        return buffer.getLong(offset + FrameDescriptor.SEQUENCE_OFFSET);
+    }
+
+    /**
+     * The type that the application gave the record.
+     *
+     * @return 0 to 127.
+     */
+    public int type() {
+        return FrameDescriptor.type(buffer.getInt(offset + FrameDescriptor.KIND_OFFSET));
+    }
+
+    /**
+     * The time of the record.
+     *
+     * @return ns since the Unix epoch.
+     */
+    public long timestampNs() {
+        return buffer.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET);
+    }
+
+    /**
+     * Whether another record of the same atomic batch follows.
+     *
+     * @return false for the last record of a batch and for one that stands alone.
+     */
+    public boolean isBatchContinued() {
+        return (flags() & (FrameDescriptor.BATCH_FIRST | FrameDescriptor.BATCH_MIDDLE)) != 0;
+    }
+
+    int flags() {
+        return FrameDescriptor.flags(buffer.getInt(offset + FrameDescriptor.KIND_OFFSET));
+    }
+}

@@ -1,0 +1,328 @@
+package io.varve.log;
+
+import io.varve.ConfigurationException;
+import io.varve.StoreFailedException;
+import io.varve.agent.AgentRole;
+import io.varve.agent.EngineAgents;
+import io.varve.agent.ReaderEpochs;
+import io.varve.frame.FrameChecksum;
+import io.varve.io.StorageDirectory;
+import io.varve.io.StorageFile;
+import io.varve.io.StorageLock;
+import io.varve.store.MarkFile;
+import io.varve.store.Segment;
+import io.varve.store.SegmentPreparer;
+import io.varve.store.SegmentSpec;
+import io.varve.store.SegmentTable;
+import io.varve.store.StoreFileNames;
+import io.varve.store.StoreId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A log of records in memory-mapped segments, open for writing and reading: one {@linkplain #writer() writer}, any number of
+ * {@linkplain #reader() readers}.
+ *
+ * <pre>{@code
+ * try (RecordLog log = RecordLog.open(Path.of("orders"))) {
+ *     long position = log.writer().append(buffer, 0, length);
+ *     log.awaitDurable(position, 1, TimeUnit.SECONDS);
+ *     log.reader().poll((body, offset, size, header) -> System.out.println(header.sequence()), 10);
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by many threads, but for writer and readers, which belong to one thread each.
+ */
+public final class RecordLog implements AutoCloseable {
+
+    private static final long CLOSE_WAIT_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private final LogConfig config;
+    private final StorageDirectory directory;
+    private final StorageLock lock;
+    private final MarkFile mark;
+    private final SegmentTable table;
+    private final SegmentPreparer preparer;
+    private final LogStatus status;
+    private final LogForcer forcer;
+    private final LogTicker ticker;
+    private final LogAppender appender;
+    private final LogWriter writer;
+    private final LogSegments segments;
+    private final ReaderEpochs epochs = new ReaderEpochs();
+    private final RecoveryResult recovery;
+    private boolean closed;
+
+    private RecordLog(final LogConfig config, final StorageDirectory directory, final StorageLock lock,
+        final RecoveredLog recovered) throws IOException {
+        this.config = config;
+        this.directory = directory;
+        this.lock = lock;
+        mark = recovered.mark();
+        recovery = recovered.result();
+        final StoreId storeId = mark.slot().storeId();
+        final long tail = recovered.tail().tail;
+        status = new LogStatus(directory.path().toString(), tail, Math.max(recovery.lastTimestamp(), 0));
+        table = new SegmentTable(config.segmentLength());
+        final List<Long> bases = recovered.list().basePositions();
+        final long nextBase = bases.isEmpty() ? 0 : bases.get(bases.size() - 1) + config.segmentLength();
+        preparer = new SegmentPreparer(directory, recovered.list(), table,
+            new SegmentSpec(config.segmentLength(), config.fillChunk(), storeId, mark.slot().epoch()), nextBase,
+            config.preparedSegments(), config.clock(), this::fail);
+        final Segment tailSegment = mapWritable(bases, tail);
+        forcer = new LogForcer(config, status, table, mark);
+        ticker = new LogTicker(config, status, table);
+        appender = new LogAppender(config, status, preparer, new FrameChecksum(storeId.high(), storeId.low()),
+            mark.slot().epoch(), recovered.tail(), tailSegment, this::startAgents);
+        writer = new LogWriter(config, status, forcer, appender);
+        segments = new LogSegments(directory, table, status, storeId, config.segmentLength(), recovery.firstPosition());
+    }
+
+    /** Map the segment that the log ends in, and the empty ones behind it, which become the first to be handed out. */
+    private Segment mapWritable(final List<Long> bases, final long tail) throws IOException {
+        Segment tailSegment = null;
+        for (final long base : bases) {
+            if (base + config.segmentLength() > tail) {
+                try (StorageFile file = directory.open(StoreFileNames.segment(base), true)) {
+                    final Segment segment = new Segment(base, file.map(config.segmentLength(), true));
+                    table.put(segment);
+                    if (base < tail) {
+                        tailSegment = segment;
+                    } else {
+                        preparer.offerSpare(segment);
+                    }
+                }
+            }
+        }
+        return tailSegment;
+    }
+
+    /**
+     * Open the log in a directory with default settings, creating it when there is none.
+     *
+     * @param path of the directory.
+     * @return the open log.
+     * @throws io.varve.StoreLockedException   when somebody else has it open for writing.
+     * @throws io.varve.StoreCorruptException  when acknowledged data is damaged; nothing was changed.
+     * @throws ConfigurationException          when the JVM lacks the flag, or the directory is no place for a store.
+     */
+    public static RecordLog open(final Path path) {
+        return open(LogConfig.at(path).build());
+    }
+
+    /**
+     * Open a log, creating it when there is none.
+     *
+     * @param config of the log.
+     * @return the open log.
+     * @throws io.varve.StoreLockedException   when somebody else has it open for writing.
+     * @throws io.varve.StoreCorruptException  when acknowledged data is damaged; nothing was changed.
+     * @throws ConfigurationException          when a setting does not fit the store, the JVM lacks the flag, or the
+     *                                         directory is no place for a store.
+     * @throws StoreFailedException            when the file system fails.
+     */
+    public static RecordLog open(final LogConfig config) {
+        StoreOpening.checkPlatform();
+        StorageDirectory directory = null;
+        StorageLock lock = null;
+        MarkFile mark = null;
+        RecordLog log = null;
+        try {
+            directory = StoreOpening.openDirectory(config);
+            lock = StoreOpening.lock(directory);
+            mark = MarkFile.open(directory, true);
+            final Recovery recovery =
+                new Recovery(config, directory, mark, StoreOpening.segmentList(directory, mark, config));
+            final RecoveredLog recovered = recovery.run();
+            mark = recovered.mark();
+            log = new RecordLog(config, directory, lock, recovered);
+            return log;
+        } catch (final IOException ex) {
+            throw new StoreFailedException("the log in " + config.path() + " could not be opened: " + ex, ex);
+        } finally {
+            if (log == null) {
+                closeAll(mark, lock, directory);
+            }
+        }
+    }
+
+    private static void closeAll(final MarkFile mark, final StorageLock lock, final StorageDirectory directory) {
+        if (mark != null) {
+            mark.close();
+        }
+        if (lock != null) {
+            lock.close();
+        }
+        if (directory != null) {
+            directory.close();
+        }
+    }
+
+    private void startAgents() {
+        final EngineAgents agents = config.agents();
+        agents.add(AgentRole.TICK, ticker);
+        agents.add(AgentRole.PREPARE, preparer);
+        agents.add(AgentRole.FORCE, forcer);
+    }
+
+    private void fail(final Throwable cause) {
+        status.fail(cause);
+        forcer.wakeWaiters();
+    }
+
+    /**
+     * The writer, always the same object. The first thread that appends owns it.
+     *
+     * @return the writer.
+     */
+    public LogWriter writer() {
+        return writer;
+    }
+
+    /**
+     * A new reader at the oldest record.
+     *
+     * @return a reader, which belongs to one thread at a time and must be closed.
+     */
+    public LogReader reader() {
+        status.throwIfClosed();
+        return new LogReader(segments, status, epochs, null);
+    }
+
+    /**
+     * A new reader at the oldest record that checks every frame against its checksum before it hands it out.
+     *
+     * @return a reader, which belongs to one thread at a time and must be closed.
+     */
+    public LogReader verifyingReader() {
+        status.throwIfClosed();
+        return new LogReader(segments, status, epochs, segments.newVerifier());
+    }
+
+    /**
+     * What opening the log found and did.
+     *
+     * @return the result.
+     */
+    public RecoveryResult recovery() {
+        return recovery;
+    }
+
+    /**
+     * How the log was opened.
+     *
+     * @return the configuration.
+     */
+    public LogConfig config() {
+        return config;
+    }
+
+    /**
+     * Where the log begins.
+     *
+     * @return the lowest position that a reader can go to.
+     */
+    public long firstPosition() {
+        return segments.firstPosition();
+    }
+
+    /**
+     * Up to where readers can see the log.
+     *
+     * @return position behind the last whole record or batch.
+     */
+    public long committedPosition() {
+        return status.committed.getAcquire();
+    }
+
+    /**
+     * Up to where the log survives any crash. A record is durable when its position is lower.
+     *
+     * @return position up to which the log was forced.
+     */
+    public long durablePosition() {
+        return status.durable.getAcquire();
+    }
+
+    /**
+     * The generation of the writer: one more at every open. A position that is kept outside the log is kept with it.
+     *
+     * @return the epoch.
+     */
+    public long epoch() {
+        return recovery.epoch();
+    }
+
+    /**
+     * Whether a force or a write has failed: what is durable is unknown until the log is closed and opened again.
+     *
+     * @return true when it has.
+     */
+    public boolean isFailed() {
+        return status.isFailed();
+    }
+
+    /**
+     * Wait until the record at a position is durable, asking for a force at any level. By any thread.
+     *
+     * @param position of a record, as returned by an append.
+     * @param timeout  how long to wait.
+     * @param unit     of the timeout.
+     * @throws io.varve.StoreTimeoutException when the time is over or the thread interrupted; the outcome is unknown.
+     * @throws StoreFailedException           when the log has failed; the outcome is unknown.
+     * @throws io.varve.StoreClosedException  when the log is closed.
+     */
+    public void awaitDurable(final long position, final long timeout, final TimeUnit unit) {
+        forcer.await(position, unit.toNanos(timeout));
+    }
+
+    /**
+     * Force everything that is committed and close the log. The writer must have ended: a claim or batch that is open is
+     * lost. Memory that a reader is looking at is given back when it has finished, for at most five seconds; what is held
+     * longer stays mapped until the process ends.
+     *
+     * @throws StoreFailedException when the log had failed, or fails now; it is closed all the same.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        final EngineAgents agents = config.agents();
+        agents.remove(AgentRole.TICK, ticker);
+        agents.remove(AgentRole.PREPARE, preparer);
+        agents.remove(AgentRole.FORCE, forcer);
+        forcer.closeAt(status.committed.getAcquire());
+        final boolean failed = status.isFailed();
+        status.close();
+        forcer.wakeWaiters();
+        preparer.close();
+        giveBack();
+        closeAll(mark, lock, directory);
+        if (failed) {
+            status.throwFailure();
+        }
+    }
+
+    private void giveBack() {
+        final long since = epochs.advance();
+        final long deadlineNs = System.nanoTime() + CLOSE_WAIT_NS;
+        while (!epochs.isQuiet(since)) {
+            if (System.nanoTime() > deadlineNs) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        table.drain(segment -> segment.region().unmap());
+    }
+
+    @Override
+    public String toString() {
+        return "RecordLog[" + directory.path() + ", " + segments.firstPosition() + " to " + committedPosition() + "]";
+    }
+}

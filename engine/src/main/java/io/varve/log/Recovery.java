@@ -1,0 +1,247 @@
+package io.varve.log;
+
+import io.varve.StoreCorruptException;
+import io.varve.frame.FrameChecksum;
+import io.varve.io.StorageDirectory;
+import io.varve.io.StorageFile;
+import io.varve.store.MarkFile;
+import io.varve.store.MarkSlot;
+import io.varve.store.SegmentHeader;
+import io.varve.store.SegmentList;
+import io.varve.store.StoreFileNames;
+import io.varve.store.StoreId;
+import io.varve.store.Zeros;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.agrona.BufferUtil;
+
+/**
+ * Finds the end of a log after whatever happened, and makes everything before it durable.
+ *
+ * <p>Let P be the first position where the frames are no log any more, and W* the highest position for which anything
+ * proves that it was durable: the mark, and the durable lag of every valid frame, those behind P too. P below W* is damage
+ * to acknowledged data: nothing is changed and opening fails. Otherwise what stands behind P is a torn tail: it is zeroed,
+ * the range that nothing proves durable is written again, because a force may have failed unseen before the crash, and
+ * all is forced before anything is served. Nothing is changed before the new epoch is durable in the mark, and recovery
+ * may end anywhere and run again.
+ */
+final class Recovery {
+
+    private static final int WINDOW = 1 << 20;
+    private static final int PAGE = 4096;
+
+    private final LogConfig config;
+    private final StorageDirectory directory;
+    private final SegmentList list;
+    private final long startNs = System.nanoTime();
+
+    private MarkFile mark;
+    private StoreId storeId;
+    private FrameScan scan;
+    private long watermark;
+    private long cutTo;
+    private long rewrittenBytes;
+
+    Recovery(final LogConfig config, final StorageDirectory directory, final MarkFile mark, final SegmentList list) {
+        this.config = config;
+        this.directory = directory;
+        this.mark = mark;
+        this.list = list;
+    }
+
+    RecoveredLog run() throws IOException {
+        final List<Long> bases = list.basePositions();
+        final boolean isNew = mark == null && bases.isEmpty();
+        storeId = findStoreId(bases);
+        checkHeaders(bases);
+        final boolean clean = mark != null && mark.slot().clean();
+        watermark = mark == null ? 0 : mark.watermark();
+        scan = new FrameScan(new FrameChecksum(storeId.high(), storeId.low()),
+            mark == null ? Long.MAX_VALUE : mark.slot().epoch());
+        try (SegmentWindow window = new SegmentWindow(Math.min(WINDOW, config.segmentLength()))) {
+            final int reached = findTail(bases, window);
+            lookBehind(bases, reached, window, clean);
+            checkDamage(clean);
+            announceEpoch();
+            if (!clean) {
+                repair(bases, window);
+            }
+        }
+        StoreOpening.deleteLeftOvers(directory, list);
+        return new RecoveredLog(mark, list, scan.tail(), result(isNew, clean));
+    }
+
+    private StoreId findStoreId(final List<Long> bases) throws IOException {
+        if (mark != null) {
+            return mark.slot().storeId();
+        }
+        return bases.isEmpty() ? newId() : header(bases.get(0)).storeId();
+    }
+
+    private void checkHeaders(final List<Long> bases) throws IOException {
+        long expected = bases.isEmpty() ? 0 : bases.get(0);
+        for (final long base : bases) {
+            if (base != expected || base % config.segmentLength() != 0) {
+                throw new StoreCorruptException(StoreFileNames.SEGMENTS + " lists a segment at position " + base
+                    + " where one at position " + expected + " must follow", expected);
+            }
+            final SegmentHeader header = header(base);
+            if (!header.storeId().equals(storeId) || header.basePosition() != base
+                || header.segmentLength() != config.segmentLength()) {
+                throw new StoreCorruptException(StoreFileNames.segment(base) + " is foreign: its header names store "
+                    + header.storeId() + " and position " + header.basePosition() + ", expected store " + storeId
+                    + " and position " + base, base);
+            }
+            expected = base + config.segmentLength();
+        }
+    }
+
+    private SegmentHeader header(final long base) throws IOException {
+        final String name = StoreFileNames.segment(base);
+        try (StorageFile file = directory.open(name, false)) {
+            if (file.size() != config.segmentLength()) {
+                throw new StoreCorruptException(name + " has " + file.size() + " bytes; a segment of this store has "
+                    + config.segmentLength(), base);
+            }
+            final ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.LENGTH);
+            file.read(bytes, 0);
+            return SegmentHeader.decode(bytes.flip(), name);
+        } catch (final NoSuchFileException ex) {
+            throw new StoreCorruptException(name + " is listed in " + StoreFileNames.SEGMENTS
+                + (ex.getReason() == null ? " and missing" : " and " + ex.getReason()), base);
+        }
+    }
+
+    /** Scan from the segment that holds the last byte known durable; returns the index of the segment the log ends in. */
+    private int findTail(final List<Long> bases, final SegmentWindow window) throws IOException {
+        final long durableByte = Math.max(watermark - 1, 0);
+        int index = 0;
+        while (index < bases.size() - 1 && bases.get(index + 1) <= durableByte) {
+            index++;
+        }
+        scan.beginAt(bases.isEmpty() ? 0 : bases.get(index));
+        boolean goesOn = true;
+        while (goesOn && index < bases.size()) {
+            try (StorageFile file = openSegment(bases.get(index), false)) {
+                window.open(file, bases.get(index), config.segmentLength());
+                goesOn = scan.scan(window);
+            }
+            index++;
+        }
+        return index - 1;
+    }
+
+    private void lookBehind(
+        final List<Long> bases, final int endIndex, final SegmentWindow window, final boolean clean)
+        throws IOException {
+        final long tail = scan.tail().tail;
+        cutTo = tail;
+        if (clean && tail == mark.slot().tail()) {
+            return;
+        }
+        for (final long base : bases) {
+            if (base + config.segmentLength() > tail) {
+                final int from = (int) Math.max(tail - base, SegmentHeader.LENGTH);
+                try (StorageFile file = openSegment(base, false)) {
+                    window.open(file, base, config.segmentLength());
+                    final int end = scan.lookBehind(window, from);
+                    cutTo = end > from ? base + end : cutTo;
+                }
+            }
+        }
+        watermark = Math.max(watermark, scan.evidence());
+    }
+
+    private void checkDamage(final boolean clean) {
+        final long tail = scan.tail().tail;
+        if (clean && tail != mark.slot().tail()) {
+            throw new StoreCorruptException("the log was closed cleanly at position " + mark.slot().tail()
+                + ", but ends at position " + tail + " with " + scan.stop().reason() + "; nothing was changed", tail);
+        }
+        if (tail < watermark) {
+            throw new StoreCorruptException("the log ends at position " + tail + " with " + scan.stop().reason()
+                + ", although everything up to position " + watermark
+                + " was durable: acknowledged data is damaged; nothing was changed", tail);
+        }
+    }
+
+    private void announceEpoch() throws IOException {
+        final StoreId token = newId();
+        final StoreId boot = BootId.current();
+        if (mark == null) {
+            mark = MarkFile.create(directory, new MarkSlot(1, storeId, scan.tail().epoch + 1, watermark,
+                scan.tail().tail, false, config.segmentLength(), boot, token));
+        } else {
+            final MarkSlot old = mark.slot();
+            // A clean log needs no repair: it is open for writing, and no longer clean, from here on.
+            mark.write(old.announce(Math.max(old.epoch(), scan.tail().epoch) + 1, boot, token));
+        }
+    }
+
+    private void repair(final List<Long> bases, final SegmentWindow window) throws IOException {
+        final long tail = scan.tail().tail;
+        final long rewriteFrom = Math.min(watermark, tail) & -PAGE;
+        for (final long base : bases) {
+            final long end = base + config.segmentLength();
+            if (end > rewriteFrom && base < Math.max(tail, cutTo)) {
+                try (StorageFile file = openSegment(base, true)) {
+                    rewrite(file, base, Math.max(rewriteFrom - base, 0), Math.min(tail, end) - base);
+                    zero(file, Math.max(tail - base, SegmentHeader.LENGTH), Math.min(cutTo, end) - base);
+                    file.force();
+                }
+            }
+        }
+        mark.write(mark.slot().next(tail, tail, false));
+        mark.watermark(tail);
+    }
+
+    private void rewrite(final StorageFile file, final long base, final long from, final long to)
+        throws IOException {
+        final ByteBuffer bytes = ByteBuffer.allocateDirect((int) Math.max(Math.min(WINDOW, to - from), 0));
+        for (long at = from; at < to; at += bytes.capacity()) {
+            bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
+            file.read(bytes, at);
+            rewrittenBytes += bytes.position();
+            file.write(bytes.flip(), at);
+        }
+        BufferUtil.free(bytes);
+    }
+
+    private static void zero(final StorageFile file, final long from, final long to) throws IOException {
+        long at = from;
+        while (at < to) {
+            final int length = (int) Math.min(Zeros.MAX_LENGTH, to - at);
+            file.write(Zeros.ofLength(length), at);
+            at += length;
+        }
+    }
+
+    private StorageFile openSegment(final long base, final boolean writable) throws IOException {
+        return directory.open(StoreFileNames.segment(base), writable);
+    }
+
+    private RecoveryResult result(final boolean isNew, final boolean clean) {
+        final LogState tail = scan.tail();
+        final RecoveryResult.Outcome outcome;
+        if (isNew) {
+            outcome = RecoveryResult.Outcome.CREATED;
+        } else if (clean) {
+            outcome = RecoveryResult.Outcome.CLEAN;
+        } else {
+            outcome = cutTo > tail.tail ? RecoveryResult.Outcome.TAIL_CUT : RecoveryResult.Outcome.COMPLETE;
+        }
+        final List<Long> bases = list.basePositions();
+        return new RecoveryResult(outcome, mark.slot().epoch(), bases.isEmpty() ? 0 : bases.get(0), tail.tail,
+            watermark, cutTo, scan.stop(), tail.nextSequence, tail.lastTimestamp,
+            tail.hasExternalPosition ? OptionalLong.of(tail.externalPosition) : OptionalLong.empty(), tail.records,
+            tail.frameBytes, rewrittenBytes, System.nanoTime() - startNs);
+    }
+
+    private StoreId newId() {
+        return new StoreId(config.ids().getAsLong(), config.ids().getAsLong());
+    }
+}

@@ -1,0 +1,118 @@
+package io.varve.log;
+
+import io.varve.frame.FrameChecksum;
+import io.varve.frame.FrameDescriptor;
+import io.varve.frame.FrameType;
+import io.varve.io.StorageFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.agrona.BufferUtil;
+
+/**
+ * Reads a segment through its file, a window at a time, never through a mapping: a checksum over a mapping whose page
+ * cannot be read ends the JVM, a failed read of the file is an exception.
+ */
+final class SegmentWindow implements AutoCloseable {
+
+    private static final int LARGEST_ON_HEAP = 64 << 10;
+
+    private final ByteBuffer window;
+    private StorageFile file;
+    private long basePosition;
+    private int segmentLength;
+    private int windowStart;
+    private int windowEnd;
+
+    SegmentWindow(final int length) {
+        window = (length > LARGEST_ON_HEAP ? ByteBuffer.allocateDirect(length) : ByteBuffer.allocate(length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    void open(final StorageFile segmentFile, final long base, final int length) {
+        file = segmentFile;
+        basePosition = base;
+        segmentLength = length;
+        windowStart = 0;
+        windowEnd = 0;
+    }
+
+    int segmentLength() {
+        return segmentLength;
+    }
+
+    long position(final int offset) {
+        return basePosition + offset;
+    }
+
+    long getLong(final int offset) throws IOException {
+        return window.getLong(at(offset, Long.BYTES));
+    }
+
+    int getInt(final int offset) throws IOException {
+        return window.getInt(at(offset, Integer.BYTES));
+    }
+
+    /** Whether the frame at an offset, whose length is possible, matches its checksum. */
+    boolean isChecksumRight(final int offset, final FrameChecksum checksum) throws IOException {
+        final long word = getLong(offset);
+        final int frameLength = FrameDescriptor.length(word);
+        final int type = FrameDescriptor.type(getInt(offset + FrameDescriptor.KIND_OFFSET));
+        final int covered = type == FrameType.PADDING ? FrameDescriptor.HEADER_LENGTH : frameLength;
+        if (covered <= window.capacity()) {
+            final int at = at(offset, covered);
+            final int computed = checksum.compute(window, at, covered, position(offset), frameLength);
+            window.clear();
+            return computed == FrameDescriptor.checksum(word);
+        }
+        checksum.begin();
+        int done = FrameDescriptor.SEQUENCE_OFFSET;
+        while (done < covered) {
+            final int piece = Math.min(covered - done, window.capacity());
+            final int at = at(offset + done, piece);
+            checksum.update(window.limit(at + piece).position(at));
+            window.clear();
+            done += piece;
+        }
+        return checksum.finish(position(offset), frameLength) == FrameDescriptor.checksum(word);
+    }
+
+    /** The first offset at or behind a given one, a multiple of 8, where the 8 bytes are not all zero, or the end. */
+    int skipZeros(final int from) throws IOException {
+        int offset = from;
+        while (offset < segmentLength) {
+            final int at = at(offset, Long.BYTES);
+            final int end = at + Math.min(windowEnd - offset, segmentLength - offset);
+            int i = at;
+            while (i < end && window.getLong(i) == 0) {
+                i += Long.BYTES;
+            }
+            offset += i - at;
+            if (i < end) {
+                return offset;
+            }
+        }
+        return segmentLength;
+    }
+
+    /** Make a range of at most the window's capacity available and return its index in the window. */
+    private int at(final int offset, final int length) throws IOException {
+        if (offset < windowStart || offset + length > windowEnd) {
+            window.clear().limit(Math.min(window.capacity(), segmentLength - offset));
+            final int read = file.read(window, offset);
+            window.clear();
+            if (read < length) {
+                throw new EOFException(file + " ends at " + (offset + read) + ", its segment at " + segmentLength);
+            }
+            windowStart = offset;
+            windowEnd = offset + (read & -Long.BYTES);
+        }
+        return offset - windowStart;
+    }
+
+    @Override
+    public void close() {
+        BufferUtil.free(window);
+    }
+}

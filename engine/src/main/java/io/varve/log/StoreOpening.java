@@ -1,0 +1,93 @@
+package io.varve.log;
+
+import io.varve.ConfigurationException;
+import io.varve.StoreCorruptException;
+import io.varve.StoreLockedException;
+import io.varve.io.FileSystemGate;
+import io.varve.io.StorageDirectory;
+import io.varve.io.StorageLock;
+import io.varve.store.MarkFile;
+import io.varve.store.SegmentList;
+import io.varve.store.StoreFileNames;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.agrona.UnsafeApi;
+
+/** What is checked before a log is opened: the platform, the directory, who else has it open. */
+final class StoreOpening {
+
+    private StoreOpening() {
+    }
+
+    static void checkPlatform() {
+        if (!Object.class.getModule().isExported("jdk.internal.misc", UnsafeApi.class.getModule())) {
+            throw new ConfigurationException("the JVM runs without "
+                + "--add-exports java.base/jdk.internal.misc=ALL-UNNAMED; Varve needs that flag to reach memory outside "
+                + "the heap");
+        }
+        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            throw new ConfigurationException(
+                "the processor is big-endian; Varve runs on little-endian processors only");
+        }
+    }
+
+    static StorageDirectory openDirectory(final LogConfig config) throws IOException {
+        final StorageDirectory directory = config.storage().openDirectory(config.path(), true);
+        final String type = directory.fileSystemType();
+        if (!FileSystemGate.isSafe(type) && !config.allowUnsafeFileSystem()) {
+            throw new ConfigurationException(directory.path() + " is on a file system of type " + type
+                + ", which is not known to keep a mapped store safe; use ext4, XFS or tmpfs, or set "
+                + "allowUnsafeFileSystem and go without any promise");
+        }
+        final List<String> names = directory.list();
+        if (!names.isEmpty() && names.stream().noneMatch(StoreFileNames::isOurs)) {
+            throw new ConfigurationException(directory.path() + " is not a store: it holds " + names.get(0)
+                + " and none of a store's files; a store needs an empty directory of its own");
+        }
+        return directory;
+    }
+
+    static StorageLock lock(final StorageDirectory directory) throws IOException {
+        final StorageLock lock = directory.tryLock(StoreFileNames.LOCK);
+        if (lock == null) {
+            throw new StoreLockedException(directory.path()
+                + " is open for writing already, in this process or in another one; a store has one writer at a time");
+        }
+        return lock;
+    }
+
+    /** The list of segments; a new one when there is no store yet. */
+    static SegmentList segmentList(final StorageDirectory directory, final MarkFile mark, final LogConfig config)
+        throws IOException {
+        SegmentList list = SegmentList.load(directory);
+        if (list == null) {
+            if (mark != null || directory.list().stream().anyMatch(StoreFileNames::isSegment)) {
+                throw new StoreCorruptException(StoreFileNames.SEGMENTS + " is missing in " + directory.path()
+                    + ", although there are other files of a store");
+            }
+            list = SegmentList.create(directory, config.segmentLength());
+        }
+        if (list.segmentLength() != config.segmentLength()) {
+            throw new ConfigurationException("segmentLength is " + config.segmentLength() + "; the store in "
+                + directory.path() + " was created with " + list.segmentLength() + ", which never changes");
+        }
+        return list;
+    }
+
+    /** Files that an interrupted creation or deletion has left behind. */
+    static void deleteLeftOvers(final StorageDirectory directory, final SegmentList list) throws IOException {
+        boolean deleted = false;
+        for (final String name : directory.list()) {
+            final boolean unlisted = StoreFileNames.isSegment(name)
+                && list.basePositions().stream().noneMatch(base -> StoreFileNames.segment(base).equals(name));
+            if (unlisted || name.endsWith(StoreFileNames.TEMPORARY_SUFFIX) && StoreFileNames.isOurs(name)) {
+                directory.delete(name);
+                deleted = true;
+            }
+        }
+        if (deleted) {
+            directory.force();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.varve.store;
+
+import io.varve.io.StorageDirectory;
+import io.varve.io.StorageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+
+/** A file that is always either the old one or the new one, whatever happens in between. */
+final class AtomicFile {
+
+    private AtomicFile() {
+    }
+
+    /**
+     * Write to a temporary name, force, rename over the old one, force the directory.
+     *
+     * @throws PublishFailedException when it is unknown which of the two a crash would leave.
+     * @throws IOException            when the old one is still there.
+     */
+    static void replace(final StorageDirectory directory, final String name, final ByteBuffer contents)
+        throws IOException {
+        final String temporary = name + StoreFileNames.TEMPORARY_SUFFIX;
+        deleteIfExists(directory, temporary);
+        try (StorageFile file = directory.create(temporary)) {
+            file.write(contents, 0);
+            file.force();
+        }
+        publish(directory, temporary, name);
+    }
+
+    /** Give a forced file its name, durably. */
+    static void publish(final StorageDirectory directory, final String temporary, final String name)
+        throws PublishFailedException {
+        try {
+            directory.rename(temporary, name);
+            directory.force();
+        } catch (final IOException ex) {
+            throw new PublishFailedException(name, ex);
+        }
+    }
+
+    static void deleteIfExists(final StorageDirectory directory, final String name) throws IOException {
+        try {
+            directory.delete(name);
+        } catch (final NoSuchFileException ignored) {
+            // Nothing was left behind, as usual.
+        }
+    }
+}

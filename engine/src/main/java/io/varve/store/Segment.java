@@ -1,0 +1,84 @@
+package io.varve.store;
+
+import io.varve.io.MappedRegion;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A mapped segment: the bytes of the log from its base position on. */
+public final class Segment {
+
+    private final long basePosition;
+    private final MappedRegion region;
+    private final UnsafeBuffer buffer;
+
+    /**
+     * For a mapped file whose header was written or checked.
+     *
+     * @param basePosition of the segment.
+     * @param region       of the whole file.
+     */
+    public Segment(final long basePosition, final MappedRegion region) {
+        this.basePosition = basePosition;
+        this.region = region;
+        buffer = region.buffer();
+    }
+
+    /**
+     * The position of the first byte of the file.
+     *
+     * @return a multiple of {@link #length()}.
+     */
+    public long basePosition() {
+        return basePosition;
+    }
+
+    /**
+     * The position behind the last byte of the file.
+     *
+     * @return the base position of the next segment.
+     */
+    public long endPosition() {
+        return basePosition + region.length();
+    }
+
+    /**
+     * The length of the file.
+     *
+     * @return bytes.
+     */
+    public int length() {
+        return region.length();
+    }
+
+    /**
+     * The memory of the file.
+     *
+     * @return the same buffer always.
+     */
+    public UnsafeBuffer buffer() {
+        return buffer;
+    }
+
+    /**
+     * A new view for a checksum.
+     *
+     * @return a new view with its own position and limit.
+     */
+    public ByteBuffer byteBuffer() {
+        return region.byteBuffer();
+    }
+
+    /**
+     * The mapped region.
+     *
+     * @return the mapped region.
+     */
+    public MappedRegion region() {
+        return region;
+    }
+
+    @Override
+    public String toString() {
+        return StoreFileNames.segment(basePosition);
+    }
+}

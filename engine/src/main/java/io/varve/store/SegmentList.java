@@ -1,0 +1,185 @@
+package io.varve.store;
+
+import io.varve.StoreCorruptException;
+import io.varve.io.StorageDirectory;
+import io.varve.io.StorageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * The durable list of live segments, {@code store.segments}. A new list replaces the old one by write to a temporary
+ * name, force, rename and force of the directory. Little-endian.
+ *
+ * <pre>
+ *   0  int64  magic "VARVELST"
+ *   8  int32  format version, 1
+ *  12  int32  segment length in bytes
+ *  16  int64  generation of the list, one more at every change
+ *  24  int32  number of segments n
+ *  28  int32  CRC32C of bytes 0 to 27 and of the base positions
+ *  32  int64  base position, n times, ascending
+ * </pre>
+ *
+ * <p>Used by one thread at a time: recovery, then the preparer.
+ */
+public final class SegmentList {
+
+    private static final long MAGIC = Codec.magic("VARVELST");
+    private static final int FORMAT_VERSION = 1;
+    private static final int COUNT_OFFSET = 24;
+    private static final int CHECKSUM_OFFSET = 28;
+    private static final int ENTRIES_OFFSET = 32;
+
+    private final StorageDirectory directory;
+    private final int segmentLength;
+    private final NavigableSet<Long> basePositions = new TreeSet<>();
+    private long generation;
+
+    private SegmentList(final StorageDirectory directory, final int segmentLength, final long generation) {
+        this.directory = directory;
+        this.segmentLength = segmentLength;
+        this.generation = generation;
+    }
+
+    /**
+     * Write the first, empty list of a new store.
+     *
+     * @param directory     of the store.
+     * @param segmentLength in bytes, fixed for the life of the store.
+     * @return the list.
+     * @throws IOException when the file system refuses.
+     */
+    public static SegmentList create(final StorageDirectory directory, final int segmentLength) throws IOException {
+        final SegmentList list = new SegmentList(directory, segmentLength, 0);
+        list.store();
+        return list;
+    }
+
+    /**
+     * Read the list.
+     *
+     * @param directory of the store.
+     * @return the list, or null when there is no such file.
+     * @throws IOException           when it cannot be read.
+     * @throws StoreCorruptException when it is damaged.
+     */
+    public static SegmentList load(final StorageDirectory directory) throws IOException {
+        final ByteBuffer bytes;
+        try (StorageFile file = directory.open(StoreFileNames.SEGMENTS, false)) {
+            bytes = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE)).order(ByteOrder.LITTLE_ENDIAN);
+            file.read(bytes, 0);
+            bytes.flip();
+        } catch (final NoSuchFileException ex) {
+            if (directory.list().contains(StoreFileNames.SEGMENTS)) {
+                throw ex;
+            }
+            return null;
+        }
+        return decode(directory, bytes);
+    }
+
+    private static SegmentList decode(final StorageDirectory directory, final ByteBuffer bytes) {
+        if (bytes.limit() < ENTRIES_OFFSET || bytes.getLong(0) != MAGIC) {
+            throw new StoreCorruptException(
+                StoreFileNames.SEGMENTS + " does not begin with the magic number of a segment list");
+        }
+        Codec.checkVersion(StoreFileNames.SEGMENTS, bytes.getInt(8), FORMAT_VERSION);
+        final int count = bytes.getInt(COUNT_OFFSET);
+        if (count < 0 || (long) count * Long.BYTES != bytes.limit() - ENTRIES_OFFSET
+            || bytes.getInt(CHECKSUM_OFFSET) != checksum(bytes)) {
+            throw new StoreCorruptException(StoreFileNames.SEGMENTS + " does not match its checksum");
+        }
+        final SegmentList list = new SegmentList(directory, bytes.getInt(12), bytes.getLong(16));
+        for (int i = 0; i < count; i++) {
+            list.basePositions.add(bytes.getLong(ENTRIES_OFFSET + i * Long.BYTES));
+        }
+        return list;
+    }
+
+    /**
+     * Add a segment and make the list durable.
+     *
+     * @param basePosition of the segment.
+     * @throws IOException when the file system refuses; the list on disk is the old one or the new one then.
+     */
+    public void add(final long basePosition) throws IOException {
+        basePositions.add(basePosition);
+        try {
+            store();
+        } catch (final IOException ex) {
+            basePositions.remove(basePosition);
+            throw ex;
+        }
+    }
+
+    /**
+     * Remove segments and make the list durable.
+     *
+     * @param removed base positions.
+     * @throws IOException when the file system refuses; the list on disk is the old one or the new one then.
+     */
+    public void remove(final List<Long> removed) throws IOException {
+        removed.forEach(basePositions::remove);
+        store();
+    }
+
+    /**
+     * The listed segments.
+     *
+     * @return base positions, ascending; a copy.
+     */
+    public List<Long> basePositions() {
+        return Collections.unmodifiableList(new ArrayList<>(basePositions));
+    }
+
+    /**
+     * Whether a segment is listed.
+     *
+     * @param basePosition of the segment.
+     * @return true when it is.
+     */
+    public boolean contains(final long basePosition) {
+        return basePositions.contains(basePosition);
+    }
+
+    /**
+     * The length of every segment.
+     *
+     * @return bytes.
+     */
+    public int segmentLength() {
+        return segmentLength;
+    }
+
+    /**
+     * How often the list was changed.
+     *
+     * @return the generation.
+     */
+    public long generation() {
+        return generation;
+    }
+
+    private void store() throws IOException {
+        generation++;
+        final ByteBuffer bytes = ByteBuffer.allocate(ENTRIES_OFFSET + basePositions.size() * Long.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(segmentLength).putLong(generation)
+            .putInt(basePositions.size()).putInt(0);
+        basePositions.forEach(bytes::putLong);
+        bytes.putInt(CHECKSUM_OFFSET, checksum(bytes)).flip();
+        AtomicFile.replace(directory, StoreFileNames.SEGMENTS, bytes);
+    }
+
+    private static int checksum(final ByteBuffer bytes) {
+        return Codec.crc(bytes, 0, CHECKSUM_OFFSET)
+            ^ Integer.rotateLeft(Codec.crc(bytes, ENTRIES_OFFSET, bytes.capacity() - ENTRIES_OFFSET), 1);
+    }
+}

@@ -1,0 +1,56 @@
+package io.varve.store;
+
+import java.util.Locale;
+
+/** The names of the files in the directory of a store. */
+public final class StoreFileNames {
+
+    /** Held locked by the writer; nobody else opens it. */
+    public static final String LOCK = "store.lock";
+    /** Identity, epoch, watermark, counters and error log. */
+    public static final String MARK = "store.mark";
+    /** The list of live segments. */
+    public static final String SEGMENTS = "store.segments";
+    /** The end of the name of a segment. */
+    public static final String SEGMENT_SUFFIX = ".seg";
+    /** The end of the name of a file that is being written and is renamed when complete. */
+    public static final String TEMPORARY_SUFFIX = ".tmp";
+
+    private static final int DIGITS = 20;
+
+    private StoreFileNames() {
+    }
+
+    /**
+     * The name of a segment.
+     *
+     * @param basePosition of the segment, 0 or more.
+     * @return the position in 20 decimal digits and {@link #SEGMENT_SUFFIX}, so that order by name is order by position.
+     */
+    public static String segment(final long basePosition) {
+        return String.format(Locale.ROOT, "%020d%s", basePosition, SEGMENT_SUFFIX);
+    }
+
+    /**
+     * Whether a name is that of a segment, temporary ones not included.
+     *
+     * @param name of a file.
+     * @return true when it is.
+     */
+    public static boolean isSegment(final String name) {
+        return name.length() == DIGITS + SEGMENT_SUFFIX.length() && name.endsWith(SEGMENT_SUFFIX)
+            && name.chars().limit(DIGITS).allMatch(digit -> digit >= '0' && digit <= '9');
+    }
+
+    /**
+     * Whether a name is one that the engine gives to a file of a store.
+     *
+     * @param name of a file.
+     * @return true when it is.
+     */
+    public static boolean isOurs(final String name) {
+        final String plain = name.endsWith(TEMPORARY_SUFFIX)
+            ? name.substring(0, name.length() - TEMPORARY_SUFFIX.length()) : name;
+        return plain.equals(LOCK) || plain.equals(MARK) || plain.equals(SEGMENTS) || isSegment(plain);
+    }
+}
