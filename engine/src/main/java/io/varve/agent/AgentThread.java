@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.Agent;
 
-/** A daemon thread that runs the duty cycles of many agents. It starts with the first one and ends with the last one. */
+/**
+ * A daemon thread that runs the duty cycles of many agents. It starts with the first one and ends with the last one.
+ */
 final class AgentThread implements Runnable {
 
     private final AgentRole role;

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.agrona.concurrent.Agent;
 
 /**
- * Who runs the slow work of stores: either daemon threads that all stores of a JVM share, or the application itself, which
- * then calls {@link #doWork()} in its own duty cycle.
+ * Who runs the slow work of stores: either daemon threads that all stores of a JVM share, or the application itself,
+ * which then calls {@link #doWork()} in its own duty cycle.
  *
  * <p>The shared threads start when a store first needs them and end when no store does. Safe for use by many threads,
  * but for {@link #doWork()}, which belongs to one thread.

@@ -8,10 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Quiescent-state reclamation: when may memory be given back that readers, who take no lock, might still look at?
  *
  * <p>A reader announces the present epoch before its first load of a shared reference and withdraws after its last one.
- * Who gives memory back first removes every reference to it with release stores, then moves the epoch on, and waits until
- * every reader is outside or has announced an epoch as new. The fences on both sides make it impossible that a reader
- * which is not seen inside still finds the old reference. See Hart et al., "Performance of memory reclamation for
- * lockless synchronization" (2007).
+ * Who gives memory back first removes every reference to it with release stores, then moves the epoch on, and waits
+ * until every reader is outside or has announced an epoch as new. The fences on both sides make it impossible that a
+ * reader which is not seen inside still finds the old reference. See Hart et al., "Performance of memory reclamation
+ * for lockless synchronization" (2007).
  */
 public final class ReaderEpochs {
 

@@ -7,9 +7,9 @@ import java.util.zip.CRC32C;
  * The checksum of a frame: CRC32C (Castagnoli) of the bytes from {@link FrameDescriptor#SEQUENCE_OFFSET} to the end of
  * the frame, exclusive-or a mix of store, position and length.
  *
- * <p>The mix makes a frame valid only in its store and at its position, without feeding more bytes to the CRC. The mix is
- * the 64-bit finaliser of MurmurHash3 by Austin Appleby (public domain), folded to 32 bits. Not a protection against
- * tampering. One instance belongs to one thread.
+ * <p>The mix makes a frame valid only in its store and at its position, without feeding more bytes to the CRC. The
+ * mix is the 64-bit finaliser of MurmurHash3 by Austin Appleby (public domain), folded to 32 bits. Not a protection
+ * against tampering. One instance belongs to one thread.
  */
 public final class FrameChecksum {
 

@@ -9,7 +9,8 @@ import java.io.IOException;
 
 /**
  * Walks the frames of segments in order and says how far they are a log: every length possible, every checksum right,
- * every epoch that of the writer before or a higher one that is announced, every sequence the next one, every batch whole.
+ * every epoch that of the writer before or a higher one that is announced, every sequence the next one, every batch
+ * whole.
  *
  * <p>What it knows is always that of the last place between batches: the {@linkplain #tail() tail}.
  */
@@ -183,8 +184,8 @@ final class FrameScan {
     }
 
     /**
-     * Look behind the end of the log for frames of this log that a crash kept: each proves how far the log had been durable
-     * when it was appended. Returns the offset behind the last byte of the segment that is not zero.
+     * Look behind the end of the log for frames of this log that a crash kept: each proves how far the log had been
+     * durable when it was appended. Returns the offset behind the last byte of the segment that is not zero.
      */
     int lookBehind(final SegmentWindow segment, final int from) throws IOException {
         int nonZeroEnd = from;

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Checks frames in mapped segments, on a copy: a checksum over a mapping whose page cannot be read ends the JVM, a failed
- * copy is an {@link InternalError}. Used by one thread at a time.
+ * Checks frames in mapped segments, on a copy: a checksum over a mapping whose page cannot be read ends the JVM, a
+ * failed copy is an {@link InternalError}. Used by one thread at a time.
  */
 final class FrameVerifier {
 

@@ -17,8 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * The writer's place in the log: lays frames into segments and publishes them. Used by the writer's thread only.
  *
- * <p>Behind the last published frame there are only zeros. A frame is published by the release store of its commit word;
- * the committed position follows once per record or batch.
+ * <p>Behind the last published frame there are only zeros. A frame is published by the release store of its commit
+ * word; the committed position follows once per record or batch.
  */
 final class LogAppender {
 

@@ -8,11 +8,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * An atomic batch of records. Opened by {@link LogWriter#tryBatch(int)}, ended by {@link #commit()} or {@link #abort()}, used
- * by the writer's thread only.
+ * An atomic batch of records. Opened by {@link LogWriter#tryBatch(int)}, ended by {@link #commit()} or {@link
+ * #abort()}, used by the writer's thread only.
  *
- * <p>The frames get their commit words as they are added, but for the first one, whose commit word is stored last: a reader
- * sees all or none.
+ * <p>The frames get their commit words as they are added, but for the first one, whose commit word is stored last: a
+ * reader sees all or none.
  */
 public final class LogBatch implements AutoCloseable {
 
@@ -49,8 +49,8 @@ public final class LogBatch implements AutoCloseable {
                 + FrameDescriptor.ALIGNMENT + ", the room that a frame takes");
         }
         if (maxLength > most) {
-            throw new RecordTooLargeException("the batch may take " + maxLength + " bytes; this log takes batches up to "
-                + most + ", a quarter of a segment");
+            throw new RecordTooLargeException("the batch may take " + maxLength
+                + " bytes; this log takes batches up to " + most + ", a quarter of a segment");
         }
     }
 

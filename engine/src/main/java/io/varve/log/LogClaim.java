@@ -78,7 +78,8 @@ public final class LogClaim {
         final long position = appender.tail();
         final int frameLength = FrameDescriptor.HEADER_LENGTH + usedLength;
         final long word = appender.seal(at, position, frameLength, frameLength,
-            FrameDescriptor.kind(appender.epoch(), type, 0), appender.lag(position), appender.nextSequence(), timestampNs);
+            FrameDescriptor.kind(appender.epoch(), type, 0), appender.lag(position), appender.nextSequence(),
+            timestampNs);
         appender.buffer().putLongRelease(at, word);
         close();
         appender.published(at + FrameDescriptor.alignedLength(frameLength), 1, timestampNs,

@@ -72,8 +72,8 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
             && segmentLength <= MAX_SEGMENT_LENGTH, "segmentLength", segmentLength,
             "must be a power of two from 65536 to 1073741824");
         Rule.check(maxRecordLength >= 1 && maxRecordLength <= largestBody(segmentLength), "maxRecordLength",
-            maxRecordLength, "must be from 1 to " + largestBody(segmentLength) + ", a quarter of segmentLength less the "
-                + "header of a frame");
+            maxRecordLength, "must be from 1 to " + largestBody(segmentLength)
+                + ", a quarter of segmentLength less the header of a frame");
         Rule.check(forceIntervalNs > 0, "forceIntervalNs", forceIntervalNs, "must be more than 0");
         Rule.check(forceIntervalBytes > 0, "forceIntervalBytes", forceIntervalBytes, "must be more than 0");
         Rule.check(preparedSegments >= 1 && preparedSegments <= MAX_PREPARED, "preparedSegments", preparedSegments,
@@ -86,8 +86,8 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
     }
 
     /**
-     * The size of the writes that fill new segments. A force writes whole pieces of that size, so levels that force often
-     * take small ones.
+     * The size of the writes that fill new segments. A force writes whole pieces of that size, so levels that force
+     * often take small ones.
      *
      * @return bytes, a power of two.
      */

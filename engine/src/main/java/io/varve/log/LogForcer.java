@@ -17,9 +17,9 @@ import org.agrona.concurrent.Agent;
 /**
  * Makes the log durable, and lets others wait for it.
  *
- * <p>The durable position moves only after a force has returned, over a range without gaps that ends between batches, the
- * older segment always first. The first force that fails fails the log: a second one would report success for data that
- * is gone.
+ * <p>The durable position moves only after a force has returned, over a range without gaps that ends between batches,
+ * the older segment always first. The first force that fails fails the log: a second one would report success for
+ * data that is gone.
  */
 final class LogForcer implements Agent {
 

@@ -11,15 +11,18 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Reads a log in order, without locks and without making the writer wait. Used by one thread at a time.
  *
- * <p>A poll hands out what is committed, in order, each record once, and returns a count or one of the negative codes below.
- * The position is that of the next frame; it moves when a poll ends, also when a handler throws: then it is behind the
- * record that threw. A position that is to survive this process is kept together with the epoch.
+ * <p>A poll hands out what is committed, in order, each record once, and returns a count or one of the negative codes
+ * below. The position is that of the next frame; it moves when a poll ends, also when a handler throws: then it is
+ * behind the record that threw. A position that is to survive this process is kept together with the epoch.
  */
 public final class LogReader implements AutoCloseable {
 
     /** The reader, or its log, is closed. */
     public static final int CLOSED = -1;
-    /** What the reader asked for was given back by retention; {@link RecordLog#firstPosition()} is the oldest there is. */
+    /**
+     * What the reader asked for was given back by retention; {@link RecordLog#firstPosition()} is the oldest there
+     * is.
+     */
     public static final int POSITION_GONE = -2;
     /** The bytes at the reader's position are damaged; the reader does not move any more. */
     public static final int CORRUPT = -3;
@@ -265,8 +268,8 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Go to a position: that of a record, as returned by an append or by {@link RecordHeader#position()}, that behind the last
-     * one, or that of the beginning.
+     * Go to a position: that of a record, as returned by an append or by {@link RecordHeader#position()}, that behind
+     * the last one, or that of the beginning.
      *
      * @param newPosition of a frame.
      * @throws ConfigurationException when no frame begins there.

@@ -21,8 +21,8 @@ final class LogSegments {
     private final int segmentLength;
     private final long firstPosition;
 
-    LogSegments(final StorageDirectory directory, final SegmentTable table, final LogStatus status, final StoreId storeId,
-        final int segmentLength, final long firstPosition) {
+    LogSegments(final StorageDirectory directory, final SegmentTable table, final LogStatus status,
+        final StoreId storeId, final int segmentLength, final long firstPosition) {
         this.directory = directory;
         this.table = table;
         this.status = status;
@@ -44,8 +44,8 @@ final class LogSegments {
     }
 
     /**
-     * Map the segment that holds a position, for a reader that is announced to the reclaimer; null when there is nothing to
-     * be read there now.
+     * Map the segment that holds a position, for a reader that is announced to the reclaimer; null when there is
+     * nothing to be read there now.
      */
     Segment mapForReading(final long position) {
         if (position < firstPosition || position >= status.committed.getAcquire()) {

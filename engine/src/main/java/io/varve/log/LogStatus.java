@@ -4,7 +4,9 @@ import io.varve.StoreClosedException;
 import io.varve.StoreFailedException;
 import io.varve.agent.PaddedLong;
 
-/** What the threads of one open log tell each other: how far it is committed and durable, and whether it still works. */
+/**
+ * What the threads of one open log tell each other: how far it is committed and durable, and whether it still works.
+ */
 final class LogStatus {
 
     /** Position behind the last whole record or batch; written by the writer. */
@@ -70,7 +72,7 @@ final class LogStatus {
     }
 
     void throwFailure() {
-        throw new StoreFailedException("the log " + name + " has failed and must be closed and opened again; records behind "
-            + "position " + durable.getAcquire() + " may be lost: " + failure.getMessage(), failure);
+        throw new StoreFailedException("the log " + name + " has failed and must be closed and opened again; records "
+            + "behind position " + durable.getAcquire() + " may be lost: " + failure.getMessage(), failure);
     }
 }

@@ -11,15 +11,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
 
 /**
- * Appends records to a log. One object, used by one thread: the first thread that appends owns it, and others are refused.
+ * Appends records to a log. One object, used by one thread: the first thread that appends owns it, and others are
+ * refused.
  *
  * <p>{@link #append append} waits where it must: for a segment to be ready, and at {@link Durability#BATCH} and
- * {@link Durability#RECORD} for the record to be durable. {@link #offer offer}, {@link #tryClaim tryClaim} and batches never
- * wait and never throw for want of room: they return a position, or one of the negative codes below. A position is that of
- * the first byte of the record's frame; the record is durable when {@link RecordLog#durablePosition()} is greater.
+ * {@link Durability#RECORD} for the record to be durable. {@link #offer offer}, {@link #tryClaim tryClaim} and
+ * batches never wait and never throw for want of room: they return a position, or one of the negative codes below. A
+ * position is that of the first byte of the record's frame; the record is durable when {@link
+ * RecordLog#durablePosition()} is greater.
  *
- * <p>On the way from call to return nothing allocates, locks, forces, maps or creates a file. One claim or batch is open at
- * a time.
+ * <p>On the way from call to return nothing allocates, locks, forces, maps or creates a file. One claim or batch is
+ * open at a time.
  */
 public final class LogWriter {
 
@@ -188,8 +190,8 @@ public final class LogWriter {
      * Begin an atomic batch: after a crash either all of its records are there or none, and readers see all at once or
      * none. It lies in one segment; when it does not fit the log rolls first.
      *
-     * @param maxLength most bytes that the batch will take: for each record its body, 32 bytes of header, and what rounds
-     *                  it up to 32; at most a quarter of a segment.
+     * @param maxLength most bytes that the batch will take: for each record its body, 32 bytes of header, and what
+     *                  rounds it up to 32; at most a quarter of a segment.
      * @return 0 or more when {@link #batch()} is open, or a negative code.
      * @throws RecordTooLargeException when {@code maxLength} is more than a quarter of a segment.
      * @throws ConfigurationException  when the thread is not the owner, or a claim or batch is open.
@@ -247,8 +249,8 @@ public final class LogWriter {
     }
 
     /**
-     * Let the calling thread be the owner from now on. The caller makes sure that the old owner has appended its last record
-     * before, with a happens-before edge in between.
+     * Let the calling thread be the owner from now on. The caller makes sure that the old owner has appended its last
+     * record before, with a happens-before edge in between.
      */
     public void takeOver() {
         owner = Thread.currentThread();
@@ -292,7 +294,8 @@ public final class LogWriter {
     }
 
     RecordTooLargeException tooLarge(final int length) {
-        return new RecordTooLargeException("the record has " + length + " bytes; this log takes up to " + maxRecordLength);
+        return new RecordTooLargeException(
+            "the record has " + length + " bytes; this log takes up to " + maxRecordLength);
     }
 
     int maxSegmentPart() {

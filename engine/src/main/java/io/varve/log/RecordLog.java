@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A log of records in memory-mapped segments, open for writing and reading: one {@linkplain #writer() writer}, any number of
- * {@linkplain #reader() readers}.
+ * A log of records in memory-mapped segments, open for writing and reading: one {@linkplain #writer() writer}, any
+ * number of {@linkplain #reader() readers}.
  *
  * <pre>{@code
  * try (RecordLog log = RecordLog.open(Path.of("orders"))) {
@@ -279,9 +279,9 @@ public final class RecordLog implements AutoCloseable {
     }
 
     /**
-     * Force everything that is committed and close the log. The writer must have ended: a claim or batch that is open is
-     * lost. Memory that a reader is looking at is given back when it has finished, for at most five seconds; what is held
-     * longer stays mapped until the process ends.
+     * Force everything that is committed and close the log. The writer must have ended: a claim or batch that is open
+     * is lost. Memory that a reader is looking at is given back when it has finished, for at most five seconds; what
+     * is held longer stays mapped until the process ends.
      *
      * @throws StoreFailedException when the log had failed, or fails now; it is closed all the same.
      */

@@ -23,11 +23,11 @@ import org.agrona.BufferUtil;
  * Finds the end of a log after whatever happened, and makes everything before it durable.
  *
  * <p>Let P be the first position where the frames are no log any more, and W* the highest position for which anything
- * proves that it was durable: the mark, and the durable lag of every valid frame, those behind P too. P below W* is damage
- * to acknowledged data: nothing is changed and opening fails. Otherwise what stands behind P is a torn tail: it is zeroed,
- * the range that nothing proves durable is written again, because a force may have failed unseen before the crash, and
- * all is forced before anything is served. Nothing is changed before the new epoch is durable in the mark, and recovery
- * may end anywhere and run again.
+ * proves that it was durable: the mark, and the durable lag of every valid frame, those behind P too. P below W* is
+ * damage to acknowledged data: nothing is changed and opening fails. Otherwise what stands behind P is a torn tail:
+ * it is zeroed, the range that nothing proves durable is written again, because a force may have failed unseen before
+ * the crash, and all is forced before anything is served. Nothing is changed before the new epoch is durable in the
+ * mark, and recovery may end anywhere and run again.
  */
 final class Recovery {
 
@@ -116,7 +116,9 @@ final class Recovery {
         }
     }
 
-    /** Scan from the segment that holds the last byte known durable; returns the index of the segment the log ends in. */
+    /**
+     * Scan from the segment that holds the last byte known durable; returns the index of the segment the log ends in.
+     */
     private int findTail(final List<Long> bases, final SegmentWindow window) throws IOException {
         final long durableByte = Math.max(watermark - 1, 0);
         int index = 0;

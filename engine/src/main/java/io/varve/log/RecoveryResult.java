@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  * @param cutTo            position behind the last byte that was cut; equal to {@code tail} when nothing was.
  * @param stop             why the scan ended at {@code tail}.
  * @param nextSequence     of the next record.
- * @param lastTimestamp    the greatest timestamp in the log so far, ns since the Unix epoch; {@link Long#MIN_VALUE} when
- *                         there is none.
+ * @param lastTimestamp    the greatest timestamp in the log so far, ns since the Unix epoch; {@link Long#MIN_VALUE}
+ *                         when there is none.
  * @param externalPosition the last external position that was stored, if any.
  * @param scannedRecords   how many records were checked.
  * @param scannedBytes     how many bytes of frames were checked.

@@ -23,8 +23,8 @@ final class StoreOpening {
     static void checkPlatform() {
         if (!Object.class.getModule().isExported("jdk.internal.misc", UnsafeApi.class.getModule())) {
             throw new ConfigurationException("the JVM runs without "
-                + "--add-exports java.base/jdk.internal.misc=ALL-UNNAMED; Varve needs that flag to reach memory outside "
-                + "the heap");
+                + "--add-exports java.base/jdk.internal.misc=ALL-UNNAMED; Varve needs that flag to reach memory "
+                + "outside the heap");
         }
         if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             throw new ConfigurationException(

@@ -11,11 +11,11 @@ import org.agrona.concurrent.EpochNanoClock;
 import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
 
 /**
- * Prepares segments ahead of the writer: creates a file under a temporary name, fills it with zeros so that its blocks are
- * really allocated, forces it, gives it its name, enters it into the list, maps it, and hands it over.
+ * Prepares segments ahead of the writer: creates a file under a temporary name, fills it with zeros so that its
+ * blocks are really allocated, forces it, gives it its name, enters it into the list, maps it, and hands it over.
  *
- * <p>An agent with short steps; the writer takes segments with {@link #poll()}. A failure before the segment has its name
- * is counted, cleaned up and tried again; a failure after that fails the store.
+ * <p>An agent with short steps; the writer takes segments with {@link #poll()}. A failure before the segment has its
+ * name is counted, cleaned up and tried again; a failure after that fails the store.
  */
 public final class SegmentPreparer implements Agent {
 

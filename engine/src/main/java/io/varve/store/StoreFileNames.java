@@ -25,7 +25,8 @@ public final class StoreFileNames {
      * The name of a segment.
      *
      * @param basePosition of the segment, 0 or more.
-     * @return the position in 20 decimal digits and {@link #SEGMENT_SUFFIX}, so that order by name is order by position.
+     * @return the position in 20 decimal digits and {@link #SEGMENT_SUFFIX}, so that order by name is order by
+     *         position.
      */
     public static String segment(final long basePosition) {
         return String.format(Locale.ROOT, "%020d%s", basePosition, SEGMENT_SUFFIX);

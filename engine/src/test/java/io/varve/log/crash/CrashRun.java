@@ -1,0 +1,279 @@
+package io.varve.log.crash;
+
+import io.varve.Durability;
+import io.varve.StoreFailedException;
+import io.varve.StoreFullException;
+import io.varve.agent.EngineAgents;
+import io.varve.io.sim.SeededRandom;
+import io.varve.io.sim.SimulatedCrashError;
+import io.varve.io.sim.SimulatedFault;
+import io.varve.io.sim.SimulatedStorage;
+import io.varve.log.LogBatch;
+import io.varve.log.LogConfig;
+import io.varve.log.LogWriter;
+import io.varve.log.RecordLog;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Runs a workload on a simulated disk and checks the log after every crash. The same seed gives the same run. */
+final class CrashRun {
+
+    private static final int MAX_ROUNDS = 200;
+
+    private final SimulatedStorage storage;
+    private final LogConfig.Builder builder;
+    private final LogModel model = new LogModel();
+    private final UnsafeBuffer body = new UnsafeBuffer(new byte[LogConfig.MIN_SEGMENT_LENGTH]);
+    private long timeNs = 1_700_000_000_000_000_000L;
+    private LogConfig config;
+    private RecordLog log;
+    private boolean failed;
+    private int crashes;
+    private int cuts;
+
+    CrashRun(final long seed) {
+        final SeededRandom random = new SeededRandom(seed ^ 0x5eed);
+        storage = new SimulatedStorage(seed).writeBackProbability(random.nextInt(4) * 0.15);
+        builder = LogConfig.at(Path.of("/log")).storage(storage).segmentLength(LogConfig.MIN_SEGMENT_LENGTH)
+            .durability(Durability.values()[random.nextInt(Durability.values().length)])
+            .forceIntervalNs(1 + random.nextInt(20)).forceIntervalBytes(1 + random.nextInt(30_000))
+            .preparedSegments(1 + random.nextInt(2)).touchAheadBytes(random.nextInt(2) * 8192L)
+            .clock(() -> timeNs).ids(random::nextLong);
+    }
+
+    int crashes() {
+        return crashes;
+    }
+
+    int cuts() {
+        return cuts;
+    }
+
+    void run(final List<Operation> operations) {
+        open();
+        for (final Operation operation : operations) {
+            timeNs += 1 + operation.number(5);
+            try {
+                apply(operation);
+                if (failed || log.isFailed()) {
+                    restartAfterFailure();
+                }
+                model.durable(log.durablePosition());
+            } catch (final SimulatedCrashError crash) {
+                recoverFrom(false);
+            }
+        }
+        restart(storage::crash, false);
+        closeAndCheckSecondOpen();
+    }
+
+    private void apply(final Operation operation) {
+        switch (operation.kind()) {
+            case APPEND -> append(operation, 1 + operation.number(300));
+            case APPEND_LARGE -> append(operation, 1 + operation.number(config.maxRecordLength()));
+            case CLAIM -> claim(operation, true);
+            case CLAIM_ABORT -> claim(operation, false);
+            case BATCH -> batch(operation, true, false);
+            case BATCH_ABORT -> batch(operation, false, false);
+            case EXTERNAL -> batch(operation, true, true);
+            case ROLL -> untilRoom(log.writer()::roll);
+            case FORCE -> force();
+            case WORK -> work(operation.number(12));
+            case STEP -> storage.step();
+            case REOPEN -> closeAndCheckSecondOpen();
+            case CRASH -> restart(storage::crash, false);
+            case KILL -> restart(storage::killProcess, true);
+            case CRASH_IN_CALL -> storage.failAt(1 + operation.number(40), SimulatedFault.CRASH);
+            case CRASH_IN_RECOVERY -> crashInRecovery(operation);
+            case FORCE_FAILS -> storage.failAt(1 + operation.number(3), operation.number(2) == 0
+                ? SimulatedFault.FORCE_FAILS_KEEPS : SimulatedFault.FORCE_FAILS_REVERTS);
+            case NO_SPACE -> storage.failAt(1 + operation.number(4), SimulatedFault.NO_SPACE);
+            default -> throw new IllegalStateException("no rule for " + operation);
+        }
+    }
+
+    private void append(final Operation operation, final int length) {
+        final int type = operation.number(128);
+        final long timestampNs = timeNs - operation.number(3);
+        fill(operation.number(), length);
+        if (config.durability().waits()) {
+            appendDurably(type, length, timestampNs, operation.number());
+            return;
+        }
+        final long position = untilRoom(() -> log.writer().offer(type, body, 0, length, timestampNs));
+        if (position >= 0) {
+            expect(position, type, timestampNs, length, operation.number(), true, model.lastExternal());
+            model.appended();
+        }
+    }
+
+    /** Where the record will be is known when the append returns, and a crash may come before. */
+    private void appendDurably(final int type, final int length, final long timestampNs, final long seed) {
+        expect(Expected.ANYWHERE, type, timestampNs, length, seed, true, model.lastExternal());
+        try {
+            final long position = log.writer().append(type, body, 0, length, timestampNs);
+            model.notAppended();
+            expect(position, type, timestampNs, length, seed, true, model.lastExternal());
+            model.appended();
+            if (log.durablePosition() <= position) {
+                throw new AssertionError("append returned before position " + position + " was durable");
+            }
+        } catch (final StoreFailedException | StoreFullException ex) {
+            // Stored or not: the next opening tells.
+            failed = true;
+        }
+    }
+
+    private void claim(final Operation operation, final boolean commit) {
+        final int length = 1 + operation.number(500);
+        final int used = 1 + operation.number(length);
+        final long position = untilRoom(() -> log.writer().tryClaim(5, length, timeNs));
+        if (position < 0) {
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            log.writer().claim().buffer().putByte(i, Expected.byteAt(operation.number(), i));
+        }
+        if (commit) {
+            log.writer().claim().commit(used);
+            expect(position, 5, timeNs, used, operation.number(), true, model.lastExternal());
+            model.appended();
+        } else {
+            log.writer().claim().abort();
+        }
+    }
+
+    private void batch(final Operation operation, final boolean commit, final boolean external) {
+        final int count = operation.number(5) + (external ? 1 : 0);
+        final long code = untilRoom(() -> log.writer().tryBatch(12_000));
+        if (code < 0) {
+            return;
+        }
+        final LogBatch batch = log.writer().batch();
+        final Long stored = external ? Long.valueOf(operation.number()) : model.lastExternal();
+        for (int i = 0; i < count; i++) {
+            if (external && i == count / 2) {
+                batch.externalPosition(stored);
+            }
+            final int length = 1 + (int) ((operation.number() >>> i) % 900);
+            fill(operation.number() + i, length);
+            final long position = batch.add(i, body, 0, length, timeNs + i);
+            expect(position, i, timeNs + i, length, operation.number() + i, i == count - 1, stored);
+        }
+        if (commit) {
+            batch.commit();
+            model.appended();
+        } else {
+            batch.abort();
+            model.notAppended();
+        }
+    }
+
+    private void expect(final long position, final int type, final long timestampNs, final int length, final long seed,
+        final boolean endsBatch, final Long external) {
+        model.pending(new Expected(
+            position, model.nextSequence(), type, timestampNs, length, seed, endsBatch, external));
+    }
+
+    private void fill(final long seed, final int length) {
+        for (int i = 0; i < length; i++) {
+            body.putByte(i, Expected.byteAt(seed, i));
+        }
+    }
+
+    /** Try until there is room, as an application would, but not for ever. */
+    private long untilRoom(final LongSupplier attempt) {
+        long code = attempt.getAsLong();
+        for (int i = 0; i < MAX_ROUNDS && (code == LogWriter.BACK_PRESSURED || code == LogWriter.FULL); i++) {
+            timeNs += TimeUnit.MILLISECONDS.toNanos(10);
+            config.agents().doWork();
+            code = attempt.getAsLong();
+        }
+        if (code < 0 && code != LogWriter.FAILED) {
+            throw new AssertionError("no room after " + MAX_ROUNDS + " rounds, code " + code);
+        }
+        return code;
+    }
+
+    private void force() {
+        final long committed = log.committedPosition();
+        if (committed > 0 && !log.isFailed()) {
+            try {
+                log.awaitDurable(committed - 1, 1, TimeUnit.HOURS);
+                if (log.durablePosition() < committed) {
+                    throw new AssertionError("durable " + log.durablePosition() + " after waiting for " + committed);
+                }
+            } catch (final StoreFailedException ex) {
+                // The outcome is unknown; the run goes on by opening the log again.
+            }
+        }
+    }
+
+    private void work(final int rounds) {
+        for (int i = 0; i < rounds; i++) {
+            timeNs++;
+            config.agents().doWork();
+            storage.step();
+        }
+    }
+
+    private void restart(final Runnable end, final boolean allCommittedSurvive) {
+        end.run();
+        recoverFrom(allCommittedSurvive);
+    }
+
+    private void recoverFrom(final boolean allCommittedSurvive) {
+        storage.clearFaults();
+        crashes++;
+        open();
+        model.checkRecovered(log, allCommittedSurvive);
+        cuts += log.recovery().cutBytes() > 0 ? 1 : 0;
+    }
+
+    private void crashInRecovery(final Operation operation) {
+        storage.crash();
+        storage.clearFaults();
+        for (int i = 0; i < 3; i++) {
+            storage.failAt(1 + (operation.number() >>> i * 5) % 30, SimulatedFault.CRASH);
+            try {
+                open();
+                storage.clearFaults();
+                storage.crash();
+            } catch (final SimulatedCrashError again) {
+                crashes++;
+            }
+        }
+        recoverFrom(false);
+    }
+
+    private void restartAfterFailure() {
+        failed = false;
+        storage.clearFaults();
+        try {
+            log.close();
+        } catch (final StoreFailedException expected) {
+            // Said once more on closing.
+        }
+        recoverFrom(false);
+    }
+
+    private void closeAndCheckSecondOpen() {
+        storage.clearFaults();
+        log.close();
+        open();
+        if (log.recovery().cutBytes() != 0) {
+            throw new AssertionError("a second open cut " + log.recovery().cutBytes() + " bytes");
+        }
+        model.checkRecovered(log, true);
+    }
+
+    /** The agents of a dead process are never run again. */
+    private void open() {
+        config = builder.agents(EngineAgents.invoked()).build();
+        log = RecordLog.open(config);
+        model.durable(log.durablePosition());
+    }
+}
