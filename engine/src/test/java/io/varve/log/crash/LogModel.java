@@ -59,7 +59,8 @@ final class LogModel {
             final int polled = code;
             require(polled == 0, () -> "the reader stopped with code " + polled + " after record " + found.size());
         }
-        require(found.size() >= durableCount, () -> found.size() + " records recovered, " + durableCount + " were durable");
+        require(found.size() >= durableCount,
+            () -> found.size() + " records recovered, " + durableCount + " were durable");
         require(!allCommittedSurvive || found.size() >= before,
             () -> found.size() + " records recovered, " + before + " were committed and the machine went on");
         require(found.isEmpty() || found.get(found.size() - 1).endsBatch(), () -> "half a batch was recovered");
@@ -91,7 +92,8 @@ final class LogModel {
             && length == expected.length(), () -> "expected " + expected + ", found position " + header.position()
             + ", sequence " + header.sequence() + ", type " + header.type() + ", time " + header.timestampNs()
             + ", length " + length);
-        require(Expected.isBody(buffer, offset, length, expected.seed()), () -> "the body of " + expected + " is wrong");
+        require(Expected.isBody(buffer, offset, length, expected.seed()),
+            () -> "the body of " + expected + " is wrong");
         if (expected.position() == Expected.ANYWHERE) {
             records.set(index, expected.at(header.position()));
         }
