@@ -36,9 +36,11 @@ final class LogAppender {
     private UnsafeBuffer buffer;
     private ByteBuffer checksumView;
     private long basePosition;
-    /** Offset in the segment of the next frame, and of the end; equal to force the slow path. */
+    /** Offset in the segment of the next frame. */
     private int offset;
+    /** Where the slow path begins: the next place for an entry of the index, or the end of the segment. */
     private int limit;
+    private int end;
     private long nextSequence;
     private long lastTimestamp;
     private long waitSinceNs = Long.MIN_VALUE;
@@ -171,10 +173,21 @@ final class LogAppender {
         if (!started) {
             start();
         }
-        if (FrameDescriptor.alignedLength(length) <= limit - offset) {
-            return 0;
+        if (FrameDescriptor.alignedLength(length) > end - offset) {
+            final long code = nextSegment();
+            if (code < 0) {
+                return code;
+            }
         }
-        return nextSegment();
+        noteIndex(length);
+        return 0;
+    }
+
+    private void noteIndex(final int length) {
+        if (FrameDescriptor.alignedLength(length) > limit - offset) {
+            segment.index().note(offset, length, nextSequence, lastTimestamp);
+            limit = Math.min(end, segment.index().nextBoundary());
+        }
     }
 
     /** The first append of this writer: agents begin to run, and the log goes on in the segment where it ended. */
@@ -205,8 +218,8 @@ final class LogAppender {
             return noSegment();
         }
         waitSinceNs = Long.MIN_VALUE;
-        if (offset < limit) {
-            pad(limit - offset);
+        if (offset < end) {
+            pad(end - offset);
         }
         final Segment next = preparer.poll();
         config.agents().wake(AgentRole.PREPARE);
@@ -233,11 +246,12 @@ final class LogAppender {
         checksumView = next.byteBuffer();
         basePosition = next.basePosition();
         offset = newOffset;
-        limit = next.length();
+        end = next.length();
+        limit = Math.min(end, next.index().nextBoundary());
     }
 
     private void appendEpoch() {
-        if (offset == limit) {
+        if (offset == end) {
             return;
         }
         final int at = offset;

@@ -32,6 +32,7 @@ public final class LogReader implements AutoCloseable {
     private final ReaderEpochs.Reader registration;
     private final FrameVerifier verifier;
     private final RecordHeader header = new RecordHeader();
+    private FrameLocator locator;
     private long position;
     private boolean closed;
 
@@ -88,7 +89,7 @@ public final class LogReader implements AutoCloseable {
             }
             int count = 0;
             while (count < limit) {
-                final Segment segment = segmentAt(position);
+                final Segment segment = segments.find(position);
                 if (segment == null) {
                     return count > 0 ? count : missing();
                 }
@@ -214,7 +215,7 @@ public final class LogReader implements AutoCloseable {
             if (bound < 0) {
                 return CLOSED;
             }
-            final Segment segment = segmentAt(position);
+            final Segment segment = segments.find(position);
             if (segment == null) {
                 return missing();
             }
@@ -247,11 +248,6 @@ public final class LogReader implements AutoCloseable {
         handler.onBlock(buffer, start, offset - start, base + start);
         position = base + offset;
         return offset - start;
-    }
-
-    private Segment segmentAt(final long at) {
-        final Segment mapped = segments.get(at);
-        return mapped != null ? mapped : segments.mapForReading(at);
     }
 
     private int missing() {
@@ -291,7 +287,7 @@ public final class LogReader implements AutoCloseable {
         }
         registration.enter();
         try {
-            final Segment segment = bound(0) < 0 ? null : segmentAt(newPosition);
+            final Segment segment = bound(0) < 0 ? null : segments.find(newPosition);
             if (segment == null) {
                 return false;
             }
@@ -304,6 +300,103 @@ public final class LogReader implements AutoCloseable {
         } finally {
             registration.exit();
         }
+    }
+
+    /**
+     * Go to the first record with at least a sequence, or behind the newest one when there is none yet.
+     *
+     * @param sequence of a record.
+     */
+    public void toSequence(final long sequence) {
+        registration.enter();
+        try {
+            position = bound(0) < 0 ? position : locator().bySequence(sequence);
+        } finally {
+            registration.exit();
+        }
+    }
+
+    /**
+     * Go to the first record with which the greatest timestamp so far reaches a time, or behind the newest one when
+     * there is none yet. Timestamps are the caller's and may go back: records behind may be older.
+     *
+     * @param timestampNs ns since the Unix epoch.
+     */
+    public void toTime(final long timestampNs) {
+        registration.enter();
+        try {
+            position = bound(0) < 0 ? position : locator().byTime(timestampNs);
+        } finally {
+            registration.exit();
+        }
+    }
+
+    /**
+     * Hand out the records in front of the position, newest first. The position moves to each record that was handed
+     * out, so that a poll forward hands out the same record again.
+     *
+     * @param handler to be called for each record.
+     * @param limit   of records, 1 or more.
+     * @return how many records were handed out, 0 at the beginning of the log, or a negative code.
+     */
+    public int pollBackward(final RecordHandler handler, final int limit) {
+        registration.enter();
+        try {
+            if (bound(0) < 0) {
+                return CLOSED;
+            }
+            int count = 0;
+            while (count < limit && position > segments.firstPosition()) {
+                final int polled = backwardInBlock(handler, limit - count);
+                if (polled < 0) {
+                    return count > 0 ? count : polled;
+                }
+                count += polled;
+            }
+            return count > 0 || position == segments.firstPosition() ? count : missing();
+        } catch (final InternalError ex) {
+            return CORRUPT;
+        } finally {
+            registration.exit();
+        }
+    }
+
+    private int backwardInBlock(final RecordHandler handler, final int limit) {
+        final Segment segment = segments.find(position - 1);
+        if (segment == null) {
+            return POSITION_GONE;
+        }
+        final long base = segment.basePosition();
+        final int end = (int) (position - base);
+        if (end <= SegmentHeader.LENGTH) {
+            position = base;
+            return 0;
+        }
+        final FrameLocator frames = locator();
+        final int found = frames.recordsBefore(segment, end);
+        if (found < 0) {
+            return found;
+        }
+        final UnsafeBuffer buffer = segment.buffer();
+        final int last = Math.max(found - limit, 0);
+        for (int i = found - 1; i >= last; i--) {
+            final int at = frames.offset(i);
+            position = base + at;
+            header.wrap(buffer, at, base + at);
+            handler.onRecord(buffer, at + FrameDescriptor.BODY_OFFSET,
+                FrameDescriptor.length(buffer.getLong(at)) - FrameDescriptor.HEADER_LENGTH, header);
+        }
+        if (last == 0) {
+            position = base + frames.walkStart(segment, end);
+        }
+        return found - last;
+    }
+
+    private FrameLocator locator() {
+        if (locator == null) {
+            locator = new FrameLocator(segments);
+        }
+        return locator;
     }
 
     /** Go to the oldest record. */

@@ -39,6 +39,20 @@ final class LogSegments {
         return table.get(position);
     }
 
+    /** The segment that holds a position, mapped now if need be; null when there is nothing to be read there. */
+    Segment find(final long position) {
+        final Segment mapped = table.get(position);
+        return mapped != null ? mapped : mapForReading(position);
+    }
+
+    long committedPosition() {
+        return status.committed.getAcquire();
+    }
+
+    int segmentLength() {
+        return segmentLength;
+    }
+
     FrameVerifier newVerifier() {
         return new FrameVerifier(new FrameChecksum(storeId.high(), storeId.low()));
     }

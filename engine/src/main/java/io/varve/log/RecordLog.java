@@ -89,6 +89,7 @@ public final class RecordLog implements AutoCloseable {
                     final Segment segment = new Segment(base, file.map(config.segmentLength(), true));
                     table.put(segment);
                     if (base < tail) {
+                        segment.index(SegmentWalk.index(segment));
                         tailSegment = segment;
                     } else {
                         preparer.offerSpare(segment);

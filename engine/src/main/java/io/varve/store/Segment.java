@@ -10,6 +10,7 @@ public final class Segment {
     private final long basePosition;
     private final MappedRegion region;
     private final UnsafeBuffer buffer;
+    private volatile SegmentIndex index;
 
     /**
      * For a mapped file whose header was written or checked.
@@ -75,6 +76,24 @@ public final class Segment {
      */
     public MappedRegion region() {
         return region;
+    }
+
+    /**
+     * Places from which a walk can begin.
+     *
+     * @return the index, or null when there is none yet.
+     */
+    public SegmentIndex index() {
+        return index;
+    }
+
+    /**
+     * Attach an index.
+     *
+     * @param segmentIndex of this segment.
+     */
+    public void index(final SegmentIndex segmentIndex) {
+        index = segmentIndex;
     }
 
     @Override

@@ -72,6 +72,7 @@ public final class SegmentPreparer implements Agent {
      * @param segment that holds nothing yet.
      */
     public void offerSpare(final Segment segment) {
+        segment.index(new SegmentIndex(segment.length()));
         ready.offer(segment);
     }
 
@@ -175,6 +176,7 @@ public final class SegmentPreparer implements Agent {
         file = null;
         nextBasePosition += spec.segmentLength();
         lastFailure = null;
+        segment.index(new SegmentIndex(segment.length()));
         table.put(segment);
         ready.offer(segment);
     }

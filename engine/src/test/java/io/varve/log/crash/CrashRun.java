@@ -66,7 +66,7 @@ final class CrashRun {
             } catch (final SimulatedCrashError crash) {
                 recoverFrom(false);
             } catch (final IllegalStateException ex) {
-                // A crash while a failed file was being closed is kept behind the failure; the next call finds all dead.
+                // A crash while a failed file was being closed hides behind the failure; the next call finds all dead.
                 if (storage.counters().crashes() == knownPowerLosses) {
                     throw ex;
                 }

@@ -1,0 +1,201 @@
+package io.varve.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.varve.ConfigurationException;
+import io.varve.agent.EngineAgents;
+import io.varve.io.MemoryStorage;
+import io.varve.log.ControlledRecordHandler.Action;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LogReaderTest {
+
+    private static final int RECORDS = 4_000;
+    private static final long FIRST_TIME = 1_000_000L;
+
+    private final MemoryStorage storage = new MemoryStorage();
+    private final UnsafeBuffer body = new UnsafeBuffer(new byte[4096]);
+    private final List<Long> positions = new ArrayList<>();
+    private final List<Long> maxTimes = new ArrayList<>();
+    private RecordLog log;
+
+    @BeforeEach
+    void fillManySegments() {
+        final Random random = new Random(7);
+        open();
+        long time = FIRST_TIME;
+        for (int i = 0; i < RECORDS; i++) {
+            time += random.nextInt(3);
+            final long own = time - random.nextInt(5);
+            append(own, 1 + random.nextInt(200));
+            maxTimes.add(Math.max(own, maxTimes.isEmpty() ? own : maxTimes.get(i - 1)));
+            if (i % 900 == 899) {
+                log.close();
+                open();
+            }
+        }
+        assertTrue(positions.get(RECORDS - 1) > 8 * LogConfig.MIN_SEGMENT_LENGTH);
+    }
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    @Test
+    void shouldHandOutEverySequenceItIsSentTo() {
+        try (LogReader reader = log.reader()) {
+            for (int i = 0; i < RECORDS; i += 37) {
+                reader.toSequence(i + 1);
+                assertEquals(i + 1, nextSequence(reader));
+            }
+            reader.toSequence(0);
+            assertEquals(1, nextSequence(reader));
+            reader.toSequence(RECORDS + 1);
+            assertEquals(0, reader.poll((buffer, offset, length, header) -> { }, 1));
+            append(FIRST_TIME, 8);
+            assertEquals(RECORDS + 1, nextSequence(reader));
+        }
+    }
+
+    @Test
+    void shouldHandOutFirstRecordWithWhichATimeIsReached() {
+        try (LogReader reader = log.reader()) {
+            for (long time = FIRST_TIME - 10; time <= maxTimes.get(RECORDS - 1); time += 23) {
+                int expected = 0;
+                while (maxTimes.get(expected) < time) {
+                    expected++;
+                }
+                reader.toTime(time);
+                assertEquals(expected + 1, nextSequence(reader));
+            }
+            reader.toTime(Long.MAX_VALUE);
+            assertEquals(0, reader.poll((buffer, offset, length, header) -> { }, 1));
+        }
+    }
+
+    @Test
+    void shouldHandOutAllRecordsBackwardsNewestFirst() {
+        final List<Long> found = new ArrayList<>();
+        try (LogReader reader = log.reader()) {
+            reader.toEnd();
+            int polled = 1;
+            while (polled > 0) {
+                polled = reader.pollBackward((buffer, offset, length, header) -> found.add(header.position()), 7);
+            }
+            assertEquals(0, polled);
+            assertEquals(1, nextSequence(reader));
+        }
+        Collections.reverse(found);
+        assertEquals(positions, found);
+    }
+
+    @Test
+    void shouldTurnAroundAtTheSameRecord() {
+        try (LogReader reader = log.reader()) {
+            reader.toSequence(2_000);
+            assertEquals(1, reader.pollBackward((buffer, offset, length, header) ->
+                assertEquals(1_999, header.sequence()), 1));
+            assertEquals(1_999, nextSequence(reader));
+            assertEquals(2_000, nextSequence(reader));
+        }
+    }
+
+    @Test
+    void shouldGoToPositionsOfRecordsOnly() {
+        try (LogReader reader = log.reader()) {
+            for (int i = 0; i < RECORDS; i += 91) {
+                reader.position(positions.get(i));
+                assertEquals(i + 1, nextSequence(reader));
+            }
+            final long wrong = positions.get(1_234) + 8;
+            assertTrue(assertThrows(ConfigurationException.class, () -> reader.position(wrong)).getMessage()
+                .contains("position is " + wrong));
+            assertThrows(ConfigurationException.class, () -> reader.position(-32));
+            assertThrows(ConfigurationException.class, () -> reader.position(Long.MAX_VALUE));
+        }
+    }
+
+    @Test
+    void shouldObeyWhatAControlledHandlerSays() {
+        final List<Long> seen = new ArrayList<>();
+        final Action[] actions = {Action.CONTINUE, Action.COMMIT, Action.ABORT};
+        try (LogReader reader = log.reader()) {
+            assertEquals(2, reader.controlledPoll((buffer, offset, length, header) -> {
+                seen.add(header.sequence());
+                return actions[seen.size() - 1];
+            }, 10));
+            assertEquals(List.of(1L, 2L, 3L), seen);
+            assertEquals(1, reader.controlledPoll((buffer, offset, length, header) -> {
+                seen.add(header.sequence());
+                return Action.BREAK;
+            }, 10));
+            assertEquals(List.of(1L, 2L, 3L, 3L), seen);
+            assertEquals(4, nextSequence(reader));
+        }
+    }
+
+    @Test
+    void shouldBeBehindARecordWhoseHandlerThrew() {
+        try (LogReader reader = log.reader()) {
+            assertThrows(IllegalStateException.class, () -> reader.poll((buffer, offset, length, header) -> {
+                if (header.sequence() == 3) {
+                    throw new IllegalStateException("a handler fails");
+                }
+            }, 10));
+            assertEquals(4, nextSequence(reader));
+        }
+    }
+
+    @Test
+    void shouldStopInFrontOfABound() {
+        try (LogReader reader = log.reader()) {
+            final long bound = positions.get(5);
+            assertEquals(5, reader.boundedPoll((buffer, offset, length, header) ->
+                assertTrue(header.position() < bound), bound, 100));
+            assertEquals(6, nextSequence(reader));
+        }
+    }
+
+    @Test
+    void shouldHandOutRunsThatJoinWithoutGaps() {
+        final long[] end = {0};
+        try (LogReader reader = log.reader()) {
+            int length = 1;
+            while (length > 0) {
+                length = reader.blockPoll((buffer, offset, size, position) -> {
+                    final boolean newSegment = position % LogConfig.MIN_SEGMENT_LENGTH == 4096;
+                    assertEquals(end[0], newSegment ? position - 4096 : position);
+                    end[0] = position + size;
+                }, 10_000);
+            }
+            assertEquals(0, length);
+        }
+        assertEquals(log.committedPosition(), end[0]);
+    }
+
+    private long nextSequence(final LogReader reader) {
+        final long[] sequence = {-1};
+        assertEquals(1, reader.poll((buffer, offset, length, header) -> sequence[0] = header.sequence(), 1));
+        return sequence[0];
+    }
+
+    private void append(final long timestampNs, final int length) {
+        positions.add(log.writer().append(1, body, 0, length, timestampNs));
+    }
+
+    private void open() {
+        log = RecordLog.open(LogConfig.at(Path.of("log")).storage(storage)
+            .segmentLength(LogConfig.MIN_SEGMENT_LENGTH).agents(EngineAgents.invoked()).build());
+    }
+}
