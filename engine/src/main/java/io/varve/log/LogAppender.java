@@ -187,6 +187,7 @@ final class LogAppender {
         if (FrameDescriptor.alignedLength(length) > limit - offset) {
             segment.index().note(offset, length, nextSequence, lastTimestamp);
             limit = Math.min(end, segment.index().nextBoundary());
+            status.nextSequence.setRelease(nextSequence);
         }
     }
 

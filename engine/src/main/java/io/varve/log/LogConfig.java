@@ -25,6 +25,7 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
  * @param forceIntervalBytes    at {@link Durability#INTERVAL}: after how many bytes, if that is sooner.
  * @param preparedSegments      how many segments are kept ready ahead of the writer, 1 to 64.
  * @param touchAheadBytes       how far ahead of the writer pages are made present, in bytes; 0 switches that off.
+ * @param retention             how much of the log is kept.
  * @param allowUnsafeFileSystem whether to go on, without any promise, on a file system that cannot keep it.
  * @param clock                 that gives records their time where the caller gives none.
  * @param agents                that run the slow work.
@@ -32,7 +33,7 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
  */
 public record LogConfig(Path path, Storage storage, int segmentLength, int maxRecordLength, Durability durability,
     long forceIntervalNs, long forceIntervalBytes, int preparedSegments, long touchAheadBytes,
-    boolean allowUnsafeFileSystem, EpochNanoClock clock, EngineAgents agents, LongSupplier ids) {
+    Retention retention, boolean allowUnsafeFileSystem, EpochNanoClock clock, EngineAgents agents, LongSupplier ids) {
 
     /** The least segment length. */
     public static final int MIN_SEGMENT_LENGTH = 64 << 10;
@@ -56,6 +57,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
      * @param forceIntervalBytes see {@link #forceIntervalBytes()}.
      * @param preparedSegments see {@link #preparedSegments()}.
      * @param touchAheadBytes see {@link #touchAheadBytes()}.
+     * @param retention see {@link #retention()}.
      * @param allowUnsafeFileSystem see {@link #allowUnsafeFileSystem()}.
      * @param clock see {@link #clock()}.
      * @param agents see {@link #agents()}.
@@ -65,6 +67,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         Rule.check(path != null, "path", path, "must be given");
         Rule.check(storage != null, "storage", storage, "must be given");
         Rule.check(durability != null, "durability", durability, "must be given");
+        Rule.check(retention != null, "retention", retention, "must be given");
         Rule.check(clock != null, "clock", clock, "must be given");
         Rule.check(agents != null, "agents", agents, "must be given");
         Rule.check(ids != null, "ids", ids, "must be given");
@@ -121,6 +124,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         private long forceIntervalBytes = 16 << 20;
         private int preparedSegments = 2;
         private long touchAheadBytes = 4 << 20;
+        private Retention retention = Retention.KEEP_ALL;
         private boolean allowUnsafeFileSystem;
         private EpochNanoClock clock = new OffsetEpochNanoClock();
         private EngineAgents agents = EngineAgents.shared();
@@ -220,6 +224,17 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         }
 
         /**
+         * How much of the log is kept.
+         *
+         * @param value see {@link LogConfig#retention()}.
+         * @return this.
+         */
+        public Builder retention(final Retention value) {
+            retention = value;
+            return this;
+        }
+
+        /**
          * Whether to go on without a promise on a file system that cannot keep it.
          *
          * @param value see {@link LogConfig#allowUnsafeFileSystem()}.
@@ -272,7 +287,8 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         public LogConfig build() {
             return new LogConfig(path, storage, segmentLength,
                 maxRecordLength == 0 ? largestBody(segmentLength) : maxRecordLength, durability, forceIntervalNs,
-                forceIntervalBytes, preparedSegments, touchAheadBytes, allowUnsafeFileSystem, clock, agents, ids);
+                forceIntervalBytes, preparedSegments, touchAheadBytes, retention, allowUnsafeFileSystem, clock,
+                agents, ids);
         }
     }
 }

@@ -19,7 +19,7 @@ final class LogSegments {
     private final LogStatus status;
     private final StoreId storeId;
     private final int segmentLength;
-    private final long firstPosition;
+    private volatile long firstPosition;
 
     LogSegments(final StorageDirectory directory, final SegmentTable table, final LogStatus status,
         final StoreId storeId, final int segmentLength, final long firstPosition) {
@@ -35,8 +35,9 @@ final class LogSegments {
         return firstPosition;
     }
 
-    Segment get(final long position) {
-        return table.get(position);
+    /** Retention has dropped what lies before. */
+    void firstPosition(final long position) {
+        firstPosition = position;
     }
 
     /** The segment that holds a position, mapped now if need be; null when there is nothing to be read there. */
@@ -81,7 +82,7 @@ final class LogSegments {
 
     private synchronized Segment map(final long basePosition) throws IOException {
         final Segment mapped = table.get(basePosition);
-        if (mapped != null || status.isClosed()) {
+        if (mapped != null || status.isClosed() || basePosition < firstPosition) {
             return mapped;
         }
         try (StorageFile file = directory.open(StoreFileNames.segment(basePosition), false)) {

@@ -11,6 +11,8 @@ final class LogStatus {
 
     /** Position behind the last whole record or batch; written by the writer. */
     final PaddedLong committed;
+    /** Sequence of the next record; written by the writer, for statistics and retention. */
+    final PaddedLong nextSequence;
     /** Position up to which the log is forced, always between batches; written by who forces. */
     final PaddedLong durable;
     /** Highest position that somebody waits to be durable; raised by anybody. */
@@ -24,9 +26,10 @@ final class LogStatus {
     private volatile Throwable failure;
     private volatile boolean closed;
 
-    LogStatus(final String name, final long tail, final long timeNs) {
+    LogStatus(final String name, final long tail, final long sequence, final long timeNs) {
         this.name = name;
         committed = new PaddedLong(tail);
+        nextSequence = new PaddedLong(sequence);
         durable = new PaddedLong(tail);
         requested = new PaddedLong(tail);
         time = new PaddedLong(timeNs);

@@ -1,5 +1,6 @@
 package io.varve.log;
 
+import io.varve.agent.ReaderEpochs;
 import io.varve.store.Segment;
 import io.varve.store.SegmentTable;
 import org.agrona.concurrent.Agent;
@@ -17,13 +18,15 @@ final class LogTicker implements Agent {
     private final SegmentTable table;
     private final EpochNanoClock clock;
     private final long aheadBytes;
+    private final ReaderEpochs.Reader registration;
     private long touchedTo;
 
-    LogTicker(final LogConfig config, final LogStatus status, final SegmentTable table) {
+    LogTicker(final LogConfig config, final LogStatus status, final SegmentTable table, final ReaderEpochs epochs) {
         this.status = status;
         this.table = table;
         clock = config.clock();
         aheadBytes = config.touchAheadBytes();
+        registration = epochs.register();
     }
 
     @Override
@@ -34,7 +37,16 @@ final class LogTicker implements Agent {
     @Override
     public int doWork() {
         status.time.setRelease(Math.max(clock.nanoTime(), status.time.getPlain()));
-        return touchNext();
+        if (aheadBytes == 0 || status.isHalted()) {
+            return 0;
+        }
+        // The writer may be segments further when a stalled touch goes on, and the segment given back.
+        registration.enter();
+        try {
+            return touchNext();
+        } finally {
+            registration.exit();
+        }
     }
 
     private int touchNext() {
@@ -42,7 +54,7 @@ final class LogTicker implements Agent {
         touchedTo = Math.max(touchedTo, committed);
         final long target = Math.min(committed + aheadBytes, touchedTo + SLICE);
         final Segment segment = touchedTo < target ? table.get(touchedTo) : null;
-        if (segment == null || status.isHalted()) {
+        if (segment == null) {
             return 0;
         }
         final long end = Math.min(target, segment.endPosition());

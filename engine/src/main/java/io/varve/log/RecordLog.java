@@ -51,6 +51,8 @@ public final class RecordLog implements AutoCloseable {
     private final LogAppender appender;
     private final LogWriter writer;
     private final LogSegments segments;
+    private final LogCursors cursors;
+    private final LogRetention retention;
     private final ReaderEpochs epochs = new ReaderEpochs();
     private final RecoveryResult recovery;
     private boolean closed;
@@ -64,7 +66,8 @@ public final class RecordLog implements AutoCloseable {
         recovery = recovered.result();
         final StoreId storeId = mark.slot().storeId();
         final long tail = recovered.tail().tail;
-        status = new LogStatus(directory.path().toString(), tail, Math.max(recovery.lastTimestamp(), 0));
+        status = new LogStatus(directory.path().toString(), tail, recovery.nextSequence(),
+            Math.max(recovery.lastTimestamp(), 0));
         table = new SegmentTable(config.segmentLength());
         final List<Long> bases = recovered.list().basePositions();
         final long nextBase = bases.isEmpty() ? 0 : bases.get(bases.size() - 1) + config.segmentLength();
@@ -73,11 +76,16 @@ public final class RecordLog implements AutoCloseable {
             config.preparedSegments(), config.clock(), this::fail);
         final Segment tailSegment = mapWritable(bases, tail);
         forcer = new LogForcer(config, status, table, mark);
-        ticker = new LogTicker(config, status, table);
+        ticker = new LogTicker(config, status, table, epochs);
         appender = new LogAppender(config, status, preparer, new FrameChecksum(storeId.high(), storeId.low()),
             mark.slot().epoch(), recovered.tail(), tailSegment, this::startAgents);
         writer = new LogWriter(config, status, forcer, appender);
-        segments = new LogSegments(directory, table, status, storeId, config.segmentLength(), recovery.firstPosition());
+        segments = new LogSegments(directory, table, status, storeId, config.segmentLength(),
+            recovery.firstPosition());
+        cursors = new LogCursors(directory, status, config, recovery.epoch());
+        cursors.load(tail, recovery.outcome() == RecoveryResult.Outcome.CLEAN);
+        retention = new LogRetention(
+            config, directory, recovered.list(), table, status, segments, cursors, epochs);
     }
 
     /** Map the segment that the log ends in, and the empty ones behind it, which become the first to be handed out. */
@@ -165,6 +173,7 @@ public final class RecordLog implements AutoCloseable {
         final EngineAgents agents = config.agents();
         agents.add(AgentRole.TICK, ticker);
         agents.add(AgentRole.PREPARE, preparer);
+        agents.add(AgentRole.PREPARE, retention);
         agents.add(AgentRole.FORCE, forcer);
     }
 
@@ -200,6 +209,30 @@ public final class RecordLog implements AutoCloseable {
     public LogReader verifyingReader() {
         status.throwIfClosed();
         return new LogReader(segments, status, epochs, segments.newVerifier());
+    }
+
+    /**
+     * A named, durable place in the log, made at the beginning of the log when there is none of that name. What lies
+     * behind it is kept whatever the retention says.
+     *
+     * @param name of 1 to 64 letters, digits, {@code -} or {@code _}.
+     * @return the cursor, the same object for the same name.
+     * @throws ConfigurationException when the name breaks the rule, or the cursor is a droppable one.
+     */
+    public LogCursor cursor(final String name) {
+        return cursors.open(name, false, segments.firstPosition());
+    }
+
+    /**
+     * A named, durable place in the log that holds nothing back: when retention overtakes it, reading from it gives
+     * {@link LogReader#POSITION_GONE}.
+     *
+     * @param name of 1 to 64 letters, digits, {@code -} or {@code _}.
+     * @return the cursor, the same object for the same name.
+     * @throws ConfigurationException when the name breaks the rule, or the cursor is not a droppable one.
+     */
+    public LogCursor droppableCursor(final String name) {
+        return cursors.open(name, true, segments.firstPosition());
     }
 
     /**
@@ -297,7 +330,10 @@ public final class RecordLog implements AutoCloseable {
         final EngineAgents agents = config.agents();
         agents.remove(AgentRole.TICK, ticker);
         agents.remove(AgentRole.PREPARE, preparer);
+        agents.remove(AgentRole.PREPARE, retention);
         agents.remove(AgentRole.FORCE, forcer);
+        agents.remove(AgentRole.FORCE, cursors);
+        cursors.close();
         forcer.closeAt(status.committed.getAcquire());
         final boolean failed = status.isFailed();
         status.close();
@@ -319,6 +355,7 @@ public final class RecordLog implements AutoCloseable {
             }
             Thread.onSpinWait();
         }
+        retention.close();
         table.drain(segment -> segment.region().unmap());
     }
 

@@ -66,7 +66,7 @@ final class Recovery {
             final int reached = findTail(bases, window);
             lookBehind(bases, reached, window, clean);
             checkDamage(clean);
-            announceEpoch();
+            announceEpoch(clean);
             if (!clean) {
                 repair(bases, window);
             }
@@ -171,17 +171,27 @@ final class Recovery {
         }
     }
 
-    private void announceEpoch() throws IOException {
+    /**
+     * From here on the files of the store may change. After an unclean end mark and list are written anew, because a force
+     * of theirs may have failed unseen and their names may not be on disk.
+     */
+    private void announceEpoch(final boolean clean) throws IOException {
         final StoreId token = newId();
         final StoreId boot = BootId.current();
-        if (mark == null) {
-            mark = MarkFile.create(directory, new MarkSlot(1, storeId, scan.tail().epoch + 1, watermark,
-                scan.tail().tail, false, config.segmentLength(), boot, token));
-        } else {
-            final MarkSlot old = mark.slot();
+        if (clean) {
             // A clean log needs no repair: it is open for writing, and no longer clean, from here on.
-            mark.write(old.announce(Math.max(old.epoch(), scan.tail().epoch) + 1, boot, token));
+            mark.write(mark.slot().announce(mark.slot().epoch() + 1, watermark, boot, token));
+            return;
         }
+        final MarkSlot old = mark == null ? new MarkSlot(0, storeId, 0, watermark, scan.tail().tail, false,
+            config.segmentLength(), boot, token) : mark.slot();
+        final MarkFile replaced = mark;
+        final long epoch = Math.max(old.epoch(), scan.tail().epoch) + 1;
+        mark = MarkFile.create(directory, old.announce(epoch, watermark, boot, token));
+        if (replaced != null) {
+            replaced.close();
+        }
+        list.rewrite();
     }
 
     private void repair(final List<Long> bases, final SegmentWindow window) throws IOException {

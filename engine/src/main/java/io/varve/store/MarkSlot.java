@@ -81,12 +81,14 @@ public record MarkSlot(long sequence, StoreId storeId, long epoch, long watermar
      * The slot with which another writer announces itself, after it has seen that nothing durable is damaged. What was
      * known of the log stays; from now on it is not clean.
      *
-     * @param newEpoch of the writer, higher than any before.
-     * @param boot     of the machine.
-     * @param token    that names the writer.
+     * @param newEpoch     of the writer, higher than any before.
+     * @param newWatermark a position known durable, not lower than before.
+     * @param boot         of the machine.
+     * @param token        that names the writer.
      * @return the slot to be written.
      */
-    public MarkSlot announce(final long newEpoch, final StoreId boot, final StoreId token) {
-        return new MarkSlot(sequence + 1, storeId, newEpoch, watermark, tail, false, segmentLength, boot, token);
+    public MarkSlot announce(
+        final long newEpoch, final long newWatermark, final StoreId boot, final StoreId token) {
+        return new MarkSlot(sequence + 1, storeId, newEpoch, newWatermark, tail, false, segmentLength, boot, token);
     }
 }

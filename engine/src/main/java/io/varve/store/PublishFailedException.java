@@ -3,7 +3,7 @@ package io.varve.store;
 import java.io.IOException;
 
 /** A rename, or the force of the directory behind it, failed: what a crash would leave is unknown. */
-final class PublishFailedException extends IOException {
+public final class PublishFailedException extends IOException {
 
     private static final long serialVersionUID = 1L;
 

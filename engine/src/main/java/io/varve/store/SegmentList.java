@@ -127,6 +127,20 @@ public final class SegmentList {
      */
     public void remove(final List<Long> removed) throws IOException {
         removed.forEach(basePositions::remove);
+        try {
+            store();
+        } catch (final IOException ex) {
+            basePositions.addAll(removed);
+            throw ex;
+        }
+    }
+
+    /**
+     * Write the list anew, because a force of the old one may have failed unseen.
+     *
+     * @throws IOException when the file system refuses.
+     */
+    public void rewrite() throws IOException {
         store();
     }
 

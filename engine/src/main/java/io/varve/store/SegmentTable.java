@@ -67,6 +67,21 @@ public final class SegmentTable {
     }
 
     /**
+     * Look at all segments.
+     *
+     * @param consumer of each one, in no order.
+     */
+    public synchronized void forEach(final Consumer<Segment> consumer) {
+        final AtomicReferenceArray<Segment> table = slots;
+        for (int i = 0; i < table.length(); i++) {
+            final Segment segment = table.getAcquire(i);
+            if (segment != null) {
+                consumer.accept(segment);
+            }
+        }
+    }
+
+    /**
      * Remove all segments.
      *
      * @param consumer of each one.

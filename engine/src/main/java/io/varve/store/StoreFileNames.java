@@ -13,6 +13,8 @@ public final class StoreFileNames {
     public static final String SEGMENTS = "store.segments";
     /** The end of the name of a segment. */
     public static final String SEGMENT_SUFFIX = ".seg";
+    /** The end of the name of a cursor. */
+    public static final String CURSOR_SUFFIX = ".cursor";
     /** The end of the name of a file that is being written and is renamed when complete. */
     public static final String TEMPORARY_SUFFIX = ".tmp";
 
@@ -44,6 +46,16 @@ public final class StoreFileNames {
     }
 
     /**
+     * The name of the file of a cursor.
+     *
+     * @param cursorName of the cursor.
+     * @return the name and {@link #CURSOR_SUFFIX}.
+     */
+    public static String cursor(final String cursorName) {
+        return cursorName + CURSOR_SUFFIX;
+    }
+
+    /**
      * Whether a name is one that the engine gives to a file of a store.
      *
      * @param name of a file.
@@ -52,6 +64,7 @@ public final class StoreFileNames {
     public static boolean isOurs(final String name) {
         final String plain = name.endsWith(TEMPORARY_SUFFIX)
             ? name.substring(0, name.length() - TEMPORARY_SUFFIX.length()) : name;
-        return plain.equals(LOCK) || plain.equals(MARK) || plain.equals(SEGMENTS) || isSegment(plain);
+        return plain.equals(LOCK) || plain.equals(MARK) || plain.equals(SEGMENTS) || isSegment(plain)
+            || plain.endsWith(CURSOR_SUFFIX);
     }
 }

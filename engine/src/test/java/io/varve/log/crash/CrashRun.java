@@ -10,8 +10,10 @@ import io.varve.io.sim.SimulatedFault;
 import io.varve.io.sim.SimulatedStorage;
 import io.varve.log.LogBatch;
 import io.varve.log.LogConfig;
+import io.varve.log.LogCursor;
 import io.varve.log.LogWriter;
 import io.varve.log.RecordLog;
+import io.varve.log.Retention;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ final class CrashRun {
         builder = LogConfig.at(Path.of("/log")).storage(storage).segmentLength(LogConfig.MIN_SEGMENT_LENGTH)
             .durability(Durability.values()[random.nextInt(Durability.values().length)])
             .forceIntervalNs(1 + random.nextInt(20)).forceIntervalBytes(1 + random.nextInt(30_000))
+            .retention(random.nextBoolean() ? Retention.KEEP_ALL : Retention.ofBytes(20_000 + random.nextInt(200_000)))
             .preparedSegments(1 + random.nextInt(2)).touchAheadBytes(random.nextInt(2) * 8192L)
             .clock(() -> timeNs).ids(random::nextLong);
     }
@@ -88,6 +91,7 @@ final class CrashRun {
             case EXTERNAL -> batch(operation, true, true);
             case ROLL -> untilRoom(log.writer()::roll);
             case FORCE -> force();
+            case CURSOR -> commitCursor(operation);
             case WORK -> work(operation.number(12));
             case STEP -> storage.step();
             case REOPEN -> closeAndCheckSecondOpen();
@@ -216,6 +220,27 @@ final class CrashRun {
             } catch (final StoreFailedException ex) {
                 // The outcome is unknown; the run goes on by opening the log again.
             }
+        }
+    }
+
+    /** Two cursors, each committed at some record, durably or not. */
+    private void commitCursor(final Operation operation) {
+        final String name = operation.number(2) == 0 ? "left" : "right";
+        final long position = model.positionOf(operation.number(1 << 20), log.firstPosition());
+        try {
+            final LogCursor cursor = log.cursor(name);
+            if (position >= 0) {
+                // A crash in the middle leaves the old place or the new one.
+                model.cursorUnknown(name);
+                if (operation.number(3) == 0) {
+                    cursor.commitDurably(position);
+                    model.cursor(name, position);
+                } else {
+                    cursor.commit(position);
+                }
+            }
+        } catch (final StoreFailedException ex) {
+            // A full disk refuses a new cursor, a failed force leaves its place unknown.
         }
     }
 

@@ -1,10 +1,13 @@
 package io.varve.log.crash;
 
+import io.varve.log.LogCursor;
 import io.varve.log.LogReader;
 import io.varve.log.RecordHeader;
 import io.varve.log.RecordLog;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
@@ -15,7 +18,9 @@ final class LogModel {
     private final List<Expected> records = new ArrayList<>();
     /** Of an append that has not returned: after a crash all of it is there or nothing. */
     private final List<Expected> pending = new ArrayList<>();
+    private final Map<String, Long> cursors = new HashMap<>();
     private int durableCount;
+    private int droppedCount;
 
     long nextSequence() {
         return records.size() + pending.size() + 1L;
@@ -45,33 +50,70 @@ final class LogModel {
         }
     }
 
+    /** The position of some record that retention has not dropped, or -1 when there is none. */
+    long positionOf(final int number, final long firstPosition) {
+        final List<Expected> live = records.stream().filter(record -> record.position() >= firstPosition).toList();
+        return live.isEmpty() ? -1 : live.get(number % live.size()).position();
+    }
+
+    /** A cursor was committed durably: from now on nothing behind it may be dropped. */
+    void cursor(final String name, final long position) {
+        cursors.put(name, position);
+    }
+
+    /** A cursor was committed, and nobody knows how durably. */
+    void cursorUnknown(final String name) {
+        cursors.remove(name);
+    }
+
+    private void checkCursors(final RecordLog log) {
+        for (final Map.Entry<String, Long> entry : cursors.entrySet()) {
+            final LogCursor cursor = log.cursor(entry.getKey());
+            require(cursor.position() == entry.getValue(),
+                () -> "cursor at " + cursor.position() + ", committed at " + entry);
+            require(cursor.isAhead() == entry.getValue() > log.recovery().tail(),
+                () -> "cursor at " + entry + " ahead: " + cursor.isAhead() + ", tail " + log.recovery().tail());
+            require(log.firstPosition() <= entry.getValue(),
+                () -> "the log begins at " + log.firstPosition() + " behind the cursor at " + entry);
+        }
+        cursors.values().removeIf(position -> position > log.recovery().tail());
+    }
+
     /** Compare with the log after a reopening, and go on from what it holds. */
     void checkRecovered(final RecordLog log, final boolean allCommittedSurvive) {
         final int before = records.size();
         appendedPerhaps(log);
+        checkCursors(log);
+        int dropped = droppedCount;
+        while (dropped < records.size() && records.get(dropped).position() < log.firstPosition()
+            && records.get(dropped).position() != Expected.ANYWHERE) {
+            dropped++;
+        }
+        droppedCount = dropped;
         final List<Expected> found = new ArrayList<>();
         try (LogReader reader = log.verifyingReader()) {
             int code = 1;
             while (code > 0) {
                 code = reader.poll((buffer, offset, length, header) ->
-                    found.add(check(found.size(), buffer, offset, length, header)), 100);
+                    found.add(check(droppedCount + found.size(), buffer, offset, length, header)), 100);
             }
             final int polled = code;
             require(polled == 0, () -> "the reader stopped with code " + polled + " after record " + found.size());
         }
-        require(found.size() >= durableCount,
-            () -> found.size() + " records recovered, " + durableCount + " were durable");
-        require(!allCommittedSurvive || found.size() >= before,
-            () -> found.size() + " records recovered, " + before + " were committed and the machine went on");
+        final int recovered = droppedCount + found.size();
+        require(recovered >= durableCount,
+            () -> recovered + " records recovered, " + durableCount + " were durable");
+        require(!allCommittedSurvive || recovered >= before,
+            () -> recovered + " records recovered, " + before + " were committed and the machine went on");
         require(found.isEmpty() || found.get(found.size() - 1).endsBatch(), () -> "half a batch was recovered");
-        final Long external = found.isEmpty() ? null : found.get(found.size() - 1).external();
-        final Long recovered = log.recovery().externalPosition().isPresent()
+        final Long external = recovered == 0 ? null : records.get(recovered - 1).external();
+        final Long externalRecovered = log.recovery().externalPosition().isPresent()
             ? Long.valueOf(log.recovery().externalPosition().getAsLong()) : null;
-        require(Objects.equals(external, recovered),
-            () -> "external position " + recovered + " recovered, " + external + " was stored");
-        require(log.recovery().nextSequence() == found.size() + 1L,
+        require(Objects.equals(external, externalRecovered),
+            () -> "external position " + externalRecovered + " recovered, " + external + " was stored");
+        require(log.recovery().nextSequence() == recovered + 1L,
             () -> "next sequence " + log.recovery().nextSequence());
-        records.subList(found.size(), records.size()).clear();
+        records.subList(recovered, records.size()).clear();
         durableCount = records.size();
     }
 

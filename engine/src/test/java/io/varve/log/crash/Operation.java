@@ -23,6 +23,7 @@ record Operation(Kind kind, long number) {
         EXTERNAL(3),
         ROLL(2),
         FORCE(8),
+        CURSOR(4),
         WORK(20),
         STEP(8),
         REOPEN(3),

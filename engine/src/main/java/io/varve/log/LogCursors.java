@@ -1,0 +1,133 @@
+package io.varve.log;
+
+import io.varve.StoreFailedException;
+import io.varve.agent.AgentRole;
+import io.varve.io.StorageDirectory;
+import io.varve.store.CursorFile;
+import io.varve.store.CursorSlot;
+import io.varve.store.PublishFailedException;
+import io.varve.store.StoreFileNames;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.agrona.concurrent.Agent;
+
+/** The cursors of an open log. An agent makes their commits durable; retention asks for the lowest. */
+final class LogCursors implements Agent {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private final StorageDirectory directory;
+    private final LogStatus status;
+    private final LogConfig config;
+    private final long epoch;
+    private final Map<String, LogCursor> cursors = new ConcurrentHashMap<>();
+    private boolean started;
+    private long nextPersistNs = Long.MIN_VALUE;
+
+    LogCursors(final StorageDirectory directory, final LogStatus status, final LogConfig config, final long epoch) {
+        this.directory = directory;
+        this.status = status;
+        this.config = config;
+        this.epoch = epoch;
+    }
+
+    /**
+     * Open all cursors of the store. One that is behind the end of the recovered log is marked before anything can be
+     * appended, so that it is never taken for a place among later records. After an unclean end all are written anew,
+     * because a force of theirs may have failed unseen.
+     */
+    void load(final long tail, final boolean clean) throws IOException {
+        for (final String fileName : directory.list()) {
+            if (fileName.endsWith(StoreFileNames.CURSOR_SUFFIX)) {
+                final String name =
+                    fileName.substring(0, fileName.length() - StoreFileNames.CURSOR_SUFFIX.length());
+                CursorFile file = CursorFile.open(directory, name);
+                final boolean isCut = file.slot().position() > tail && !file.slot().ahead();
+                if (isCut || !clean) {
+                    file.close();
+                    file = CursorFile.create(directory, name, isCut ? file.slot().cut() : file.slot());
+                }
+                cursors.put(name, new LogCursor(name, file, status, epoch));
+            }
+        }
+    }
+
+    /** The cursor of a name, made at a position when there is none yet. */
+    synchronized LogCursor open(final String name, final boolean droppable, final long startPosition) {
+        Rule.check(name != null && NAME.matcher(name).matches(), "cursor name", name,
+            "must have 1 to 64 letters, digits, - or _");
+        status.throwIfHalted();
+        final LogCursor existing = cursors.get(name);
+        if (existing != null) {
+            Rule.check(existing.isDroppable() == droppable, "droppable", droppable,
+                "must be " + existing.isDroppable() + ", as the cursor " + name + " was created with");
+            startAgent();
+            return existing;
+        }
+        try {
+            final CursorFile file = CursorFile.create(directory, name,
+                new CursorSlot(1, epoch, startPosition, droppable, false));
+            final LogCursor cursor = new LogCursor(name, file, status, epoch);
+            cursors.put(name, cursor);
+            startAgent();
+            return cursor;
+        } catch (final PublishFailedException ex) {
+            status.fail(ex);
+            throw new StoreFailedException("the cursor " + name + " may be lost in a crash: " + ex.getMessage(), ex);
+        } catch (final IOException ex) {
+            throw new StoreFailedException("the cursor " + name + " could not be created: " + ex.getMessage(), ex);
+        }
+    }
+
+    private void startAgent() {
+        if (!started) {
+            started = true;
+            config.agents().add(AgentRole.FORCE, this);
+        }
+    }
+
+    long lowestHeld() {
+        long lowest = Long.MAX_VALUE;
+        for (final LogCursor cursor : cursors.values()) {
+            lowest = Math.min(lowest, cursor.held());
+        }
+        return lowest;
+    }
+
+    @Override
+    public String roleName() {
+        return "log-cursors";
+    }
+
+    @Override
+    public int doWork() {
+        int work = 0;
+        if (!cursors.isEmpty() && !status.isHalted()) {
+            final long now = config.clock().nanoTime();
+            if (now >= nextPersistNs) {
+                nextPersistNs = now + config.forceIntervalNs();
+                work = persistAll();
+            }
+        }
+        return work;
+    }
+
+    private int persistAll() {
+        int work = 0;
+        for (final LogCursor cursor : cursors.values()) {
+            if (cursor.isUnsaved() && cursor.persist()) {
+                work++;
+            }
+        }
+        return work;
+    }
+
+    void close() {
+        if (!status.isFailed()) {
+            persistAll();
+        }
+        cursors.values().forEach(LogCursor::close);
+    }
+}

@@ -1,0 +1,197 @@
+package io.varve.log;
+
+import io.varve.agent.ReaderEpochs;
+import io.varve.frame.FrameDescriptor;
+import io.varve.io.StorageDirectory;
+import io.varve.store.PublishFailedException;
+import io.varve.store.Segment;
+import io.varve.store.SegmentHeader;
+import io.varve.store.SegmentList;
+import io.varve.store.SegmentTable;
+import io.varve.store.StoreFileNames;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.agrona.concurrent.Agent;
+
+/**
+ * Gives back what a log does not need any more: the files of segments that retention drops, and the mappings of old
+ * segments that nobody has read for a while.
+ *
+ * <p>A dropped segment leaves the store in this order: the list without it is durable; it leaves the table; the epoch
+ * of readers moves on and every reader has been outside or announced the new one; then the file is deleted and the
+ * memory unmapped. Whatever interrupts this, the next open finds an unlisted file and deletes it.
+ */
+final class LogRetention implements Agent {
+
+    private static final long INTERVAL_NS = 50_000_000L;
+    /** So many full segments stay mapped; more are unmapped and mapped again when a reader comes. */
+    private static final int MAPPED_SEGMENTS = 4;
+
+    private final LogConfig config;
+    private final StorageDirectory directory;
+    private final SegmentList list;
+    private final SegmentTable table;
+    private final LogStatus status;
+    private final LogSegments segments;
+    private final LogCursors cursors;
+    private final ReaderEpochs epochs;
+    private final Deque<Retired> retired = new ArrayDeque<>();
+    private long nextCheckNs = Long.MIN_VALUE;
+    private long rollPosition = -1;
+    private long rollSequence;
+    private long rollTimestamp;
+
+    /** A segment that no new reader can find. */
+    private record Retired(long basePosition, Segment segment, long sinceEpoch, boolean deleted) {
+    }
+
+    LogRetention(final LogConfig config, final StorageDirectory directory, final SegmentList list,
+        final SegmentTable table, final LogStatus status, final LogSegments segments, final LogCursors cursors,
+        final ReaderEpochs epochs) {
+        this.config = config;
+        this.directory = directory;
+        this.list = list;
+        this.table = table;
+        this.status = status;
+        this.segments = segments;
+        this.cursors = cursors;
+        this.epochs = epochs;
+    }
+
+    @Override
+    public String roleName() {
+        return "log-retention";
+    }
+
+    @Override
+    public int doWork() {
+        int work = giveBack();
+        final long now = config.clock().nanoTime();
+        if (now >= nextCheckNs && !status.isHalted()) {
+            nextCheckNs = now + INTERVAL_NS;
+            work += dropSegments(now) + unmapOld();
+        }
+        return work;
+    }
+
+    /** How many segments wait for readers to move on. */
+    int retiredSegments() {
+        return retired.size();
+    }
+
+    private int dropSegments(final long nowNs) {
+        if (config.retention().keepsAll()) {
+            return 0;
+        }
+        final List<Long> drop = droppable(nowNs);
+        if (drop.isEmpty()) {
+            return 0;
+        }
+        try {
+            list.remove(drop);
+        } catch (final PublishFailedException ex) {
+            status.fail(ex);
+            return 0;
+        } catch (final IOException ex) {
+            // The old list still stands, and so do its segments: the next round tries again.
+            return 0;
+        }
+        segments.firstPosition(drop.get(drop.size() - 1) + config.segmentLength());
+        for (final long base : drop) {
+            retire(base, table.get(base), true);
+        }
+        return drop.size();
+    }
+
+    private List<Long> droppable(final long nowNs) {
+        final List<Long> drop = new ArrayList<>();
+        final long committed = status.committed.getAcquire();
+        final long held = Math.min(cursors.lowestHeld(), status.durable.getAcquire());
+        long base = segments.firstPosition();
+        while (base + config.segmentLength() <= held && base + config.segmentLength() < committed
+            && allows(base + config.segmentLength(), committed, nowNs)) {
+            drop.add(base);
+            base += config.segmentLength();
+        }
+        return drop;
+    }
+
+    private boolean allows(final long end, final long committed, final long nowNs) {
+        if (!lookAtRoll(end)) {
+            return false;
+        }
+        return config.retention().allows(committed - end, status.nextSequence.getAcquire() - rollSequence,
+            nowNs - rollTimestamp);
+    }
+
+    /** The ROLL frame of a segment tells the next sequence and the greatest time of all before it. */
+    private boolean lookAtRoll(final long base) {
+        if (base != rollPosition) {
+            final Segment segment = segments.find(base);
+            if (segment == null || SegmentWalk.committedLength(segment, SegmentHeader.LENGTH) == 0) {
+                return false;
+            }
+            rollPosition = base;
+            rollSequence = segment.buffer().getLong(SegmentHeader.LENGTH + FrameDescriptor.SEQUENCE_OFFSET);
+            rollTimestamp = segment.buffer().getLong(SegmentHeader.LENGTH + FrameDescriptor.TIMESTAMP_OFFSET);
+        }
+        return true;
+    }
+
+    private int unmapOld() {
+        final List<Segment> full = new ArrayList<>();
+        final long durable = status.durable.getAcquire();
+        table.forEach(segment -> {
+            if (segment.endPosition() <= durable) {
+                full.add(segment);
+            }
+        });
+        full.sort((left, right) -> Long.compare(left.basePosition(), right.basePosition()));
+        for (int i = 0; i < full.size() - MAPPED_SEGMENTS; i++) {
+            retire(full.get(i).basePosition(), full.get(i), false);
+        }
+        return Math.max(full.size() - MAPPED_SEGMENTS, 0);
+    }
+
+    private void retire(final long basePosition, final Segment segment, final boolean deleted) {
+        if (segment != null) {
+            table.remove(segment);
+        }
+        retired.add(new Retired(basePosition, segment, epochs.advance(), deleted));
+    }
+
+    private int giveBack() {
+        int work = 0;
+        while (!retired.isEmpty() && epochs.isQuiet(retired.peek().sinceEpoch())) {
+            final Retired next = retired.poll();
+            if (next.deleted()) {
+                delete(next.basePosition());
+            }
+            if (next.segment() != null) {
+                next.segment().region().unmap();
+            }
+            work++;
+        }
+        return work;
+    }
+
+    private void delete(final long basePosition) {
+        try {
+            directory.delete(StoreFileNames.segment(basePosition));
+        } catch (final NoSuchFileException ignored) {
+            // Somebody was faster.
+        } catch (final IOException ignored) {
+            // It is not listed any more: the next open deletes it.
+        }
+    }
+
+    /** Unmap what no reader holds, when the log is closed; returns whether nothing is left. */
+    boolean close() {
+        giveBack();
+        return retired.isEmpty();
+    }
+}
