@@ -51,7 +51,7 @@ final class ChannelFile implements StorageFile {
 
     @Override
     public MappedRegion map(final int length, final boolean writable) throws IOException {
-        // FileChannel.map would silently extend a short file with a hole, and a store into a hole is lost on a full disk.
+        // FileChannel.map would extend a short file with a hole, and a store into a hole is lost on a full disk.
         if (channel.size() < length) {
             throw new EOFException(name + " has " + channel.size() + " bytes, " + length + " are to be mapped");
         }

@@ -1,0 +1,417 @@
+package io.varve.io.sim;
+
+import static io.varve.io.sim.SimulatedDisk.PAGE;
+import static io.varve.io.sim.SimulatedDisk.SECTOR;
+import static io.varve.io.sim.SimulatedDisk.entry;
+import static io.varve.io.sim.SimulatedDisk.filled;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.varve.io.MappedRegion;
+import io.varve.io.StorageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which states a loss of power can leave, and which it cannot. */
+class PowerLossTest {
+
+    private SimulatedDisk disk;
+
+    @BeforeEach
+    void openDisk() throws IOException {
+        disk = new SimulatedDisk(1);
+    }
+
+    @Test
+    void shouldNeverLoseWhatWasForced() throws IOException {
+        disk.durable("written", filled(3 * PAGE, 1));
+        final MappedRegion region = disk.mapped("mapped", 3);
+        region.buffer().setMemory(0, 3 * PAGE, (byte) 2);
+        region.force(0, 3 * PAGE);
+
+        final Set<String> seen = disk.outcomes(200, files -> allBytes(files, "written") + allBytes(files, "mapped"));
+        assertEquals(Set.of("{1}{2}"), seen);
+    }
+
+    @Test
+    void shouldForceWholePagesOfARangeAndNoOthers() throws IOException {
+        final MappedRegion region = disk.mapped("file", 4);
+        region.buffer().setMemory(0, 4 * PAGE, (byte) 1);
+        region.force(PAGE + 100, PAGE);
+
+        final byte[] durable = disk.files().durableBytes("file");
+        assertEquals("0110", firstBytesOfPages(durable));
+        assertEquals(1, durable[3 * PAGE - 1]);
+    }
+
+    @Test
+    void shouldKeepOrDropEachPageIndependently() throws IOException {
+        final MappedRegion region = disk.mapped("file", 3);
+        region.buffer().setMemory(0, 3 * PAGE, (byte) 1);
+        disk.storage.step();
+
+        final Set<String> seen = disk.outcomes(1000, files -> firstBytesOfPages(files.bytes("file")));
+        assertEquals(Set.of("000", "001", "010", "011", "100", "101", "110", "111"), seen);
+    }
+
+    @Test
+    void shouldOftenKeepOrDropEverything() throws IOException {
+        final MappedRegion region = disk.mapped("file", 8);
+        region.buffer().setMemory(0, 8 * PAGE, (byte) 1);
+        disk.storage.step();
+        int kept = 0;
+        int dropped = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            final SimulatedStorage fork = disk.storage.fork(seed);
+            fork.crash();
+            final String values = valuesOf(fork.files(disk.directory.path()).bytes("file"), 0, 8 * PAGE);
+            kept += values.equals("{1}") ? 1 : 0;
+            dropped += values.equals("{0}") ? 1 : 0;
+        }
+
+        assertTrue(kept > 10 && kept < 50, "kept: " + kept);
+        assertTrue(dropped > 10 && dropped < 50, "dropped: " + dropped);
+    }
+
+    @Test
+    void shouldKeepOrDropEachSectorOfAPageIndependently() throws IOException {
+        final MappedRegion region = disk.mapped("file", 1);
+        for (final int sector : new int[] {0, 3, 4, 7}) {
+            region.buffer().setMemory(sector * SECTOR, SECTOR, (byte) 1);
+        }
+        disk.storage.step();
+
+        assertEquals(16, disk.outcomes(500, files -> sectors(files.bytes("file"))).size());
+    }
+
+    @Test
+    void shouldNotTearASectorThatDidNotChangeInTheLastStep() throws IOException {
+        final MappedRegion region = disk.mapped("file", 1);
+        region.buffer().setMemory(0, PAGE, (byte) 1);
+        disk.storage.step();
+
+        assertFalse(disk.outcomes(1000, files -> sectors(files.bytes("file"))).toString().contains("torn"));
+    }
+
+    @Test
+    void shouldLeaveAnySubsetOfTheWordsThatChangedInTheLastStep() throws IOException {
+        final MappedRegion region = disk.mapped("file", 1);
+        region.buffer().putLong(0, -1);
+        region.buffer().putLong(8, -1);
+        region.buffer().putLong(SECTOR - 8, -1);
+
+        final Set<String> seen = disk.outcomes(600, files -> {
+            final ByteBuffer bytes = ByteBuffer.wrap(files.bytes("file"));
+            return bytes.getLong(0) + " " + bytes.getLong(8) + " " + bytes.getLong(SECTOR - 8);
+        });
+        assertEquals(8, seen.size(), seen::toString);
+    }
+
+    @Test
+    void shouldNotSplitAWord() throws IOException {
+        final MappedRegion region = disk.mapped("file", 1);
+        region.buffer().setMemory(0, PAGE, (byte) 1);
+
+        disk.outcomes(500, files -> {
+            final ByteBuffer bytes = ByteBuffer.wrap(files.bytes("file"));
+            while (bytes.hasRemaining()) {
+                final long word = bytes.getLong();
+                assertTrue(word == 0 || word == 0x0101010101010101L, () -> Long.toHexString(word));
+            }
+            return "";
+        });
+    }
+
+    @Test
+    void shouldMixOldAndNewContentAndNeverInvent() throws IOException {
+        final MappedRegion region = disk.mapped("file", 2);
+        region.buffer().setMemory(0, 2 * PAGE, (byte) 1);
+        region.force(0, PAGE);
+        disk.storage.step();
+        region.buffer().setMemory(0, 2 * PAGE, (byte) 2);
+
+        final Set<String> first = disk.outcomes(500, files -> valuesOf(files.bytes("file"), 0, PAGE));
+        final Set<String> second = disk.outcomes(500, files -> valuesOf(files.bytes("file"), PAGE, 2 * PAGE));
+        assertEquals(Set.of("{1}", "{1, 2}", "{2}"), first);
+        assertTrue(second.contains("{0, 1, 2}") && second.contains("{0}") && !second.contains("{1}"), second::toString);
+    }
+
+    @Test
+    void shouldTearAWriteThatWasNotForced() throws IOException {
+        try (StorageFile file = disk.durable("file", filled(2 * PAGE, 1))) {
+            file.write(ByteBuffer.wrap(filled(2 * PAGE, 2)), 0);
+        }
+
+        final Set<String> seen = disk.outcomes(500, files -> firstBytesOfPages(files.bytes("file")));
+        assertEquals(Set.of("11", "12", "21", "22"), seen);
+        final Set<String> torn = disk.outcomes(500, files -> sectors(files.bytes("file")));
+        assertFalse(torn.toString().contains("torn"), "a write that is over is torn between sectors only");
+    }
+
+    @Test
+    void shouldLoseWhatWasWrittenToAFileThatComesBack() throws IOException {
+        try (StorageFile file = disk.durable("file", filled(10, 1))) {
+            file.write(ByteBuffer.wrap(filled(10, 2)), 0);
+            disk.directory.delete("file");
+        }
+
+        assertEquals(Set.of("-", "1", "2"), disk.outcomes(100, files -> {
+            if (files.names().contains("file")) {
+                assertArrayEquals(files.durableBytes("file"), files.bytes("file"));
+            }
+            return entry(files, "file");
+        }));
+    }
+
+    @Test
+    void shouldLoseGrowthWithOrWithoutTheBytes() throws IOException {
+        try (StorageFile file = disk.durable("file", filled(100, 1))) {
+            file.write(ByteBuffer.wrap(filled(PAGE, 2)), PAGE);
+        }
+
+        final Set<String> seen = disk.outcomes(500, files -> {
+            final byte[] bytes = files.bytes("file");
+            return bytes.length == 100 ? "short" : bytes.length < 2 * PAGE ? "between"
+                : bytes[2 * PAGE - 1] == 0 ? "zeros" : "all";
+        });
+        assertEquals(Set.of("short", "between", "zeros", "all"), seen);
+    }
+
+    @Test
+    void shouldFindZerosWhereLostGrowthComesBack() throws IOException {
+        disk.volatileFile("file", filled(PAGE, 1)).close();
+        disk.directory.force();
+        for (int seed = 0; seed < 100; seed++) {
+            final SimulatedDisk after = new SimulatedDisk(disk.storage.fork(seed));
+            after.storage.crash();
+            after.reopen();
+            final int survived = after.files().bytes("file").length;
+            try (StorageFile file = after.directory.open("file", true)) {
+                file.write(ByteBuffer.allocate(1), PAGE - 1);
+            }
+            final byte[] grown = after.files().bytes("file");
+            for (int i = survived; i < PAGE; i++) {
+                assertEquals(0, grown[i]);
+            }
+        }
+    }
+
+    @Test
+    void shouldMakeTheSizeDurableThatAForcedRangeNeeds() throws IOException {
+        try (StorageFile file = disk.volatileFile("file", filled(2 * PAGE, 1))) {
+            disk.directory.force();
+            file.map(2 * PAGE, true).force(0, PAGE);
+        }
+
+        assertArrayEquals(filled(PAGE, 1), disk.files().durableBytes("file"));
+    }
+
+    @Test
+    void shouldLoseOrKeepACreationWhateverIsForcedOfTheFile() throws IOException {
+        disk.volatileFile("forced", filled(10, 1)).force();
+        disk.volatileFile("other", filled(10, 2)).close();
+
+        final Set<String> seen = disk.outcomes(1000, files -> entry(files, "forced") + " " + entry(files, "other"));
+        assertEquals(Set.of("- -", "1 -", "- 0", "1 0", "- 2", "1 2", "- empty", "1 empty"), seen);
+    }
+
+    @Test
+    void shouldKeepAForcedEntryOfAFileThatWasNot() throws IOException {
+        disk.volatileFile("file", filled(10, 1)).close();
+        disk.directory.force();
+
+        assertEquals(Set.of("empty", "0", "1"), disk.outcomes(300, files -> entry(files, "file")));
+    }
+
+    @Test
+    void shouldBringADeletedFileBackOrNot() throws IOException {
+        disk.durable("a", filled(10, 1)).close();
+        disk.durable("b", filled(10, 2)).close();
+        disk.directory.delete("a");
+        disk.directory.delete("b");
+
+        final Set<String> seen = disk.outcomes(300, files -> entry(files, "a") + " " + entry(files, "b"));
+        assertEquals(Set.of("- -", "1 -", "- 2", "1 2"), seen);
+        disk.directory.force();
+        assertEquals(Set.of("- -"), disk.outcomes(100, files -> entry(files, "a") + " " + entry(files, "b")));
+    }
+
+    @Test
+    void shouldReplaceByRenamingAtomically() throws IOException {
+        disk.durable("name", filled(10, 1)).close();
+        disk.volatileFile("temporary", filled(10, 2)).force();
+        disk.directory.rename("temporary", "name");
+
+        final Set<String> seen = disk.outcomes(300, files -> entry(files, "name") + " " + entry(files, "temporary"));
+        assertEquals(Set.of("1 -", "1 2", "2 -"), seen);
+    }
+
+    @Test
+    void shouldLeaveARenamedFileUnderOneOfItsNames() throws IOException {
+        disk.durable("a", filled(10, 1)).close();
+        disk.directory.rename("a", "b");
+        disk.directory.rename("b", "c");
+
+        final Set<String> seen =
+            disk.outcomes(300, files -> entry(files, "a") + entry(files, "b") + entry(files, "c"));
+        assertEquals(Set.of("1--", "-1-", "--1"), seen);
+    }
+
+    @Test
+    void shouldNotDeleteAFileWhoseNameAnotherHadForAWhile() throws IOException {
+        disk.durable("a", filled(10, 1)).close();
+        disk.directory.rename("a", "b");
+        disk.volatileFile("a", filled(10, 2)).force();
+        disk.directory.delete("a");
+
+        assertEquals(Set.of("1-", "-1", "21"), disk.outcomes(300, files -> entry(files, "a") + entry(files, "b")));
+    }
+
+    @Test
+    void shouldNotPushOutAFileThatWasRenamedAway() throws IOException {
+        disk.durable("a", filled(10, 1)).close();
+        disk.durable("c", filled(10, 2)).close();
+        disk.directory.rename("a", "b");
+        disk.directory.rename("c", "a");
+        disk.directory.rename("b", "d");
+        disk.volatileFile("c", filled(10, 3)).force();
+
+        final Set<String> seen = disk.outcomes(500, files -> "abcd".chars()
+            .mapToObj(name -> entry(files, Character.toString((char) name))).sorted().collect(Collectors.joining()));
+        assertEquals(Set.of("--12", "-123"), seen);
+    }
+
+    @Test
+    void shouldSeeStoresAnywhereWhenForcingOrLosing() throws IOException {
+        final MappedRegion region = disk.mapped("file", 16);
+        for (int page = 0; page < 16; page++) {
+            disk.storage.step();
+            region.buffer().putByte(page * PAGE, (byte) 1);
+            region.force(page * PAGE, PAGE);
+            assertEquals(1, disk.files().durableBytes("file")[page * PAGE]);
+        }
+        for (final int page : new int[] {15, 1, 8}) {
+            disk.storage.step();
+            region.buffer().putByte(page * PAGE, (byte) 2);
+        }
+
+        final Set<String> seen = disk.outcomes(600, files -> firstBytesOfPages(files.bytes("file")));
+        assertEquals(8, seen.size());
+        assertTrue(seen.contains("1211111121111112"));
+    }
+
+    @Test
+    void shouldTearWithinASectorWhenSectorsAreNotAtomic() throws IOException {
+        final MappedRegion region = disk.mapped("file", 1);
+        region.buffer().setMemory(0, SECTOR, (byte) 1);
+        disk.storage.step();
+        disk.storage.atomicSectors(false);
+
+        final Set<String> seen = disk.outcomes(500, files -> {
+            final byte[] bytes = files.bytes("file");
+            assertEquals("{0}", valuesOf(bytes, SECTOR, PAGE), "what did not change is safe");
+            final int ones = (int) IntStream.range(0, SECTOR).takeWhile(i -> bytes[i] == 1).count();
+            return ones == SECTOR ? "all" : valuesOf(bytes, ones, SECTOR).equals("{0}") ? ones == 0 ? "none" : "part"
+                : "garbage";
+        });
+        assertEquals(Set.of("all", "none", "part", "garbage"), seen);
+    }
+
+    @Test
+    void shouldLoseDirectoriesOnlyWhenToldSoAndTheirParentsAreNotForced() throws IOException {
+        final Path child = disk.directory.path().resolve("child");
+        disk.storage.openDirectory(child, true);
+        assertEquals(Set.of("[child]"), disk.outcomes(50, files -> files.names().toString()));
+
+        disk.storage.durableDirectories(false).openDirectory(disk.directory.path().resolve("other"), true);
+        assertEquals(Set.of("[child]", "[child, other]"), disk.outcomes(50, files -> files.names().toString()));
+        disk.directory.force();
+        assertEquals(Set.of("[child, other]"), disk.outcomes(50, files -> files.names().toString()));
+    }
+
+    @Test
+    void shouldWriteBackInTheMiddleOfAStep() throws IOException {
+        final MappedRegion region = disk.mapped("file", 1);
+        region.buffer().putLong(0, -1);
+        region.buffer().putLong(8, -1);
+
+        final Set<String> seen = IntStream.range(0, 200).mapToObj(seed -> {
+            final SimulatedStorage fork = disk.storage.fork(seed).writeBackProbability(1);
+            fork.step();
+            final byte[] durable = fork.files(disk.directory.path()).durableBytes("file");
+            return durable[0] + " " + durable[8];
+        }).collect(Collectors.toSet());
+        assertEquals(Set.of("0 0", "0 -1", "-1 0", "-1 -1"), seen);
+    }
+
+    @Test
+    void shouldWriteBackAWriteWhileItHappens() throws IOException {
+        final Set<Long> seen = IntStream.range(0, 100).mapToObj(seed -> {
+            final SimulatedStorage fork = disk.storage.fork(seed).writeBackProbability(1);
+            try {
+                new SimulatedDisk(fork).volatileFile("file", filled(PAGE, 1)).force();
+                final SimulatedDisk again = new SimulatedDisk(fork);
+                again.directory.open("file", true).write(ByteBuffer.wrap(filled(PAGE, 2)), 0);
+                final byte[] durable = again.files().durableBytes("file");
+                return IntStream.range(0, PAGE).filter(i -> durable[i] == 2).count();
+            } catch (final IOException ex) {
+                throw new AssertionError(ex);
+            }
+        }).collect(Collectors.toSet());
+
+        assertTrue(seen.contains((long) PAGE), seen::toString);
+        assertTrue(seen.stream().anyMatch(count -> count > 0 && count < PAGE), seen::toString);
+    }
+
+    @Test
+    void shouldNotWriteBackWhenToldSo() throws IOException {
+        final MappedRegion region = disk.mapped("file", 1);
+        region.buffer().putLong(0, -1);
+        for (int i = 0; i < 100; i++) {
+            disk.storage.step();
+        }
+
+        assertEquals(0, disk.files().durableBytes("file")[0]);
+    }
+
+    private static String allBytes(final SimulatedFiles files, final String name) {
+        return valuesOf(files.bytes(name), 0, 3 * PAGE);
+    }
+
+    private static String valuesOf(final byte[] bytes, final int from, final int to) {
+        final BitSet values = new BitSet();
+        for (int i = from; i < to; i++) {
+            values.set(bytes[i] & 0xff);
+        }
+        return values.toString();
+    }
+
+    private static String firstBytesOfPages(final byte[] bytes) {
+        return IntStream.range(0, bytes.length / PAGE).mapToObj(page -> Byte.toString(bytes[page * PAGE]))
+            .collect(Collectors.joining());
+    }
+
+    /** One character per sector: its value if it has one. */
+    private static String sectors(final byte[] bytes) {
+        return IntStream.range(0, PAGE / SECTOR)
+            .mapToObj(sector -> {
+                final byte value = bytes[sector * SECTOR];
+                for (int i = 0; i < SECTOR; i++) {
+                    if (bytes[sector * SECTOR + i] != value) {
+                        return "torn";
+                    }
+                }
+                return Byte.toString(value);
+            })
+            .collect(Collectors.joining());
+    }
+}
