@@ -1,6 +1,8 @@
 package io.varve.log;
 
 import io.varve.frame.FrameDescriptor;
+import io.varve.frame.FrameType;
+import io.varve.frame.RollDescriptor;
 import io.varve.store.Segment;
 import io.varve.store.SegmentHeader;
 import io.varve.store.SegmentIndex;
@@ -15,10 +17,10 @@ final class FrameLocator {
     /** A walk from one entry of the index to the next meets at most this many records, and one that is longer. */
     private static final int MOST_RECORDS = SegmentIndex.SPACING / FrameDescriptor.ALIGNMENT + 2;
 
-    private final LogSegments segments;
+    private final SegmentAccess segments;
     private final int[] offsets = new int[MOST_RECORDS];
 
-    FrameLocator(final LogSegments segments) {
+    FrameLocator(final SegmentAccess segments) {
         this.segments = segments;
     }
 
@@ -55,6 +57,30 @@ final class FrameLocator {
             length = SegmentWalk.committedLength(segment, offset);
         }
         return segment.basePosition() + offset;
+    }
+
+    /** Up to where the log was written in an epoch or before; what stands behind is a later writer's. */
+    long endOfEpoch(final long epoch) {
+        final Segment segment = lastSegment(candidate -> rollEpoch(candidate) <= epoch);
+        if (segment == null || rollEpoch(segment) > epoch) {
+            return segments.firstPosition();
+        }
+        final UnsafeBuffer buffer = segment.buffer();
+        int offset = SegmentHeader.LENGTH;
+        int length = SegmentWalk.committedLength(segment, offset);
+        while (length > 0) {
+            if (FrameDescriptor.type(buffer.getInt(offset + FrameDescriptor.KIND_OFFSET)) == FrameType.EPOCH
+                && buffer.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET) > epoch) {
+                return segment.basePosition() + offset;
+            }
+            offset += FrameDescriptor.alignedLength(length);
+            length = SegmentWalk.committedLength(segment, offset);
+        }
+        return segment.basePosition() + offset;
+    }
+
+    private static long rollEpoch(final Segment segment) {
+        return roll(segment, FrameDescriptor.BODY_OFFSET + RollDescriptor.EPOCH_OFFSET);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.varve.frame.FrameDescriptor;
 import io.varve.io.MappedStorage;
 import io.varve.io.Storage;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -26,6 +27,7 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
  * @param preparedSegments      how many segments are kept ready ahead of the writer, 1 to 64.
  * @param touchAheadBytes       how far ahead of the writer pages are made present, in bytes; 0 switches that off.
  * @param retention             how much of the log is kept.
+ * @param cursorDirectories     where readers in other processes keep cursors that retention respects.
  * @param allowUnsafeFileSystem whether to go on, without any promise, on a file system that cannot keep it.
  * @param clock                 that gives records their time where the caller gives none.
  * @param agents                that run the slow work.
@@ -33,7 +35,8 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
  */
 public record LogConfig(Path path, Storage storage, int segmentLength, int maxRecordLength, Durability durability,
     long forceIntervalNs, long forceIntervalBytes, int preparedSegments, long touchAheadBytes,
-    Retention retention, boolean allowUnsafeFileSystem, EpochNanoClock clock, EngineAgents agents, LongSupplier ids) {
+    Retention retention, List<Path> cursorDirectories, boolean allowUnsafeFileSystem, EpochNanoClock clock,
+    EngineAgents agents, LongSupplier ids) {
 
     /** The least segment length. */
     public static final int MIN_SEGMENT_LENGTH = 64 << 10;
@@ -58,6 +61,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
      * @param preparedSegments see {@link #preparedSegments()}.
      * @param touchAheadBytes see {@link #touchAheadBytes()}.
      * @param retention see {@link #retention()}.
+     * @param cursorDirectories see {@link #cursorDirectories()}.
      * @param allowUnsafeFileSystem see {@link #allowUnsafeFileSystem()}.
      * @param clock see {@link #clock()}.
      * @param agents see {@link #agents()}.
@@ -68,6 +72,8 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         Rule.check(storage != null, "storage", storage, "must be given");
         Rule.check(durability != null, "durability", durability, "must be given");
         Rule.check(retention != null, "retention", retention, "must be given");
+        Rule.check(cursorDirectories != null, "cursorDirectories", cursorDirectories, "must be given");
+        cursorDirectories = List.copyOf(cursorDirectories);
         Rule.check(clock != null, "clock", clock, "must be given");
         Rule.check(agents != null, "agents", agents, "must be given");
         Rule.check(ids != null, "ids", ids, "must be given");
@@ -125,6 +131,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         private int preparedSegments = 2;
         private long touchAheadBytes = 4 << 20;
         private Retention retention = Retention.KEEP_ALL;
+        private List<Path> cursorDirectories = List.of();
         private boolean allowUnsafeFileSystem;
         private EpochNanoClock clock = new OffsetEpochNanoClock();
         private EngineAgents agents = EngineAgents.shared();
@@ -235,6 +242,17 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         }
 
         /**
+         * Where readers in other processes keep cursors.
+         *
+         * @param value see {@link LogConfig#cursorDirectories()}.
+         * @return this.
+         */
+        public Builder cursorDirectories(final List<Path> value) {
+            cursorDirectories = value;
+            return this;
+        }
+
+        /**
          * Whether to go on without a promise on a file system that cannot keep it.
          *
          * @param value see {@link LogConfig#allowUnsafeFileSystem()}.
@@ -287,8 +305,8 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         public LogConfig build() {
             return new LogConfig(path, storage, segmentLength,
                 maxRecordLength == 0 ? largestBody(segmentLength) : maxRecordLength, durability, forceIntervalNs,
-                forceIntervalBytes, preparedSegments, touchAheadBytes, retention, allowUnsafeFileSystem, clock,
-                agents, ids);
+                forceIntervalBytes, preparedSegments, touchAheadBytes, retention, cursorDirectories,
+                allowUnsafeFileSystem, clock, agents, ids);
         }
     }
 }

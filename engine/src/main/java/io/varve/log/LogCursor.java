@@ -12,7 +12,7 @@ import java.io.IOException;
  * <p>Retention keeps what lies behind the last <em>durable</em> commit, unless the cursor is droppable. Safe for use
  * by many threads.
  */
-public final class LogCursor {
+public final class LogCursor implements AutoCloseable {
 
     private final String name;
     private final CursorFile file;
@@ -21,6 +21,7 @@ public final class LogCursor {
     private volatile long position;
     private volatile long durablePosition;
     private volatile boolean ahead;
+    private boolean closed;
 
     LogCursor(final String name, final CursorFile file, final LogStatus status, final long epoch) {
         this.name = name;
@@ -112,6 +113,9 @@ public final class LogCursor {
     /** Make the last commit durable, by any thread; false when that failed. */
     synchronized boolean persist() {
         final long target = position;
+        if (closed) {
+            return false;
+        }
         if (target == durablePosition && ahead == file.slot().ahead()) {
             return true;
         }
@@ -134,7 +138,20 @@ public final class LogCursor {
         return ahead || isDroppable() ? Long.MAX_VALUE : durablePosition;
     }
 
-    synchronized void close() {
+    long epoch() {
+        return file.slot().epoch();
+    }
+
+    /**
+     * Make the last commit durable and unmap the file. A cursor of a log that is open for writing is closed with the
+     * log, and need not be closed.
+     */
+    @Override
+    public synchronized void close() {
+        if (!closed && !status.isFailed()) {
+            persist();
+        }
+        closed = true;
         file.close();
     }
 }

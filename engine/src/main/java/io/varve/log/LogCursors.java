@@ -1,6 +1,7 @@
 package io.varve.log;
 
 import io.varve.StoreFailedException;
+import io.varve.VarveException;
 import io.varve.agent.AgentRole;
 import io.varve.io.StorageDirectory;
 import io.varve.store.CursorFile;
@@ -8,6 +9,8 @@ import io.varve.store.CursorSlot;
 import io.varve.store.PublishFailedException;
 import io.varve.store.StoreFileNames;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -56,8 +59,7 @@ final class LogCursors implements Agent {
 
     /** The cursor of a name, made at a position when there is none yet. */
     synchronized LogCursor open(final String name, final boolean droppable, final long startPosition) {
-        Rule.check(name != null && NAME.matcher(name).matches(), "cursor name", name,
-            "must have 1 to 64 letters, digits, - or _");
+        checkName(name);
         status.throwIfHalted();
         final LogCursor existing = cursors.get(name);
         if (existing != null) {
@@ -81,6 +83,11 @@ final class LogCursors implements Agent {
         }
     }
 
+    static void checkName(final String name) {
+        Rule.check(name != null && NAME.matcher(name).matches(), "cursor name", name,
+            "must have 1 to 64 letters, digits, - or _");
+    }
+
     private void startAgent() {
         if (!started) {
             started = true;
@@ -92,6 +99,29 @@ final class LogCursors implements Agent {
         long lowest = Long.MAX_VALUE;
         for (final LogCursor cursor : cursors.values()) {
             lowest = Math.min(lowest, cursor.held());
+        }
+        return Math.min(lowest, lowestOfOthers());
+    }
+
+    /**
+     * What the cursors of other processes hold, in directories that the configuration names; none is no reason to
+     * wait.
+     */
+    private long lowestOfOthers() {
+        long lowest = Long.MAX_VALUE;
+        for (final Path path : config.cursorDirectories()) {
+            try (StorageDirectory others = config.storage().openDirectory(path, false)) {
+                for (final String fileName : others.list()) {
+                    if (fileName.endsWith(StoreFileNames.CURSOR_SUFFIX)) {
+                        lowest = Math.min(lowest, CursorFile.read(others, fileName).position());
+                    }
+                }
+            } catch (final NoSuchFileException ignored) {
+                // Nobody has a cursor there yet.
+            } catch (final IOException | VarveException ex) {
+                // A cursor that cannot be read might hold anything.
+                return 0;
+            }
         }
         return lowest;
     }

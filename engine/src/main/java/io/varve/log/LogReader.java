@@ -1,7 +1,6 @@
 package io.varve.log;
 
 import io.varve.ConfigurationException;
-import io.varve.agent.ReaderEpochs;
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
 import io.varve.store.Segment;
@@ -27,21 +26,22 @@ public final class LogReader implements AutoCloseable {
     /** The bytes at the reader's position are damaged; the reader does not move any more. */
     public static final int CORRUPT = -3;
 
-    private final LogSegments segments;
-    private final LogStatus status;
-    private final ReaderEpochs.Reader registration;
+    private final SegmentAccess segments;
     private final FrameVerifier verifier;
+    private final boolean endsAtBadFrame;
     private final RecordHeader header = new RecordHeader();
     private FrameLocator locator;
     private long position;
     private boolean closed;
 
-    LogReader(final LogSegments segments, final LogStatus status, final ReaderEpochs epochs,
-        final FrameVerifier verifier) {
+    /**
+     * With a verifier every frame is checked; a bad one is damage, or else nothing but the end of what can be
+     * trusted.
+     */
+    LogReader(final SegmentAccess segments, final FrameVerifier verifier, final boolean endsAtBadFrame) {
         this.segments = segments;
-        this.status = status;
         this.verifier = verifier;
-        registration = epochs.register();
+        this.endsAtBadFrame = endsAtBadFrame;
         position = segments.firstPosition();
     }
 
@@ -81,7 +81,7 @@ public final class LogReader implements AutoCloseable {
 
     private int poll(final RecordHandler plain, final ControlledRecordHandler controlled, final long limitPosition,
         final int limit) {
-        registration.enter();
+        segments.enter(position);
         try {
             final long bound = bound(limitPosition);
             if (bound < 0) {
@@ -107,19 +107,12 @@ public final class LogReader implements AutoCloseable {
         } catch (final InternalError ex) {
             return CORRUPT;
         } finally {
-            registration.exit();
+            segments.exit();
         }
     }
 
-    /** In front of which position frames may be handed out; negative when nothing may be touched any more. */
     private long bound(final long limitPosition) {
-        if (closed) {
-            return CLOSED;
-        }
-        if (status.isHalted()) {
-            return status.isClosed() ? CLOSED : Math.min(limitPosition, status.durable.getAcquire());
-        }
-        return limitPosition;
+        return closed ? CLOSED : segments.bound(limitPosition);
     }
 
     private int pollPlain(final RecordHandler handler, final Segment segment, final long bound, final int limit) {
@@ -196,7 +189,7 @@ public final class LogReader implements AutoCloseable {
         }
         if (!FrameDescriptor.isPossibleLength(length, segment.length() - offset)
             || verifier != null && !verifier.isRight(segment, offset, word)) {
-            return CORRUPT;
+            return endsAtBadFrame ? 0 : CORRUPT;
         }
         return length;
     }
@@ -209,7 +202,7 @@ public final class LogReader implements AutoCloseable {
      * @return the length of the run in bytes, 0 when there is none now, or a negative code.
      */
     public int blockPoll(final BlockHandler handler, final int maxLength) {
-        registration.enter();
+        segments.enter(position);
         try {
             final long bound = bound(Long.MAX_VALUE);
             if (bound < 0) {
@@ -223,7 +216,7 @@ public final class LogReader implements AutoCloseable {
         } catch (final InternalError ex) {
             return CORRUPT;
         } finally {
-            registration.exit();
+            segments.exit();
         }
     }
 
@@ -271,21 +264,21 @@ public final class LogReader implements AutoCloseable {
      * @throws ConfigurationException when no frame begins there.
      */
     public void position(final long newPosition) {
-        if (newPosition != segments.firstPosition() && newPosition != status.committed.getAcquire()
+        if (newPosition != segments.firstPosition() && newPosition != segments.committedPosition()
             && !beginsFrame(newPosition)) {
             throw new ConfigurationException("position is " + newPosition
                 + "; it must be one where a record begins, from " + segments.firstPosition() + " to "
-                + status.committed.getAcquire());
+                + segments.committedPosition());
         }
         position = newPosition;
     }
 
     private boolean beginsFrame(final long newPosition) {
-        if (newPosition < segments.firstPosition() || newPosition >= status.committed.getAcquire()
+        if (newPosition < segments.firstPosition() || newPosition >= segments.committedPosition()
             || newPosition % FrameDescriptor.ALIGNMENT != 0) {
             return false;
         }
-        registration.enter();
+        segments.enter(position);
         try {
             final Segment segment = bound(0) < 0 ? null : segments.find(newPosition);
             if (segment == null) {
@@ -298,7 +291,7 @@ public final class LogReader implements AutoCloseable {
         } catch (final InternalError ex) {
             return false;
         } finally {
-            registration.exit();
+            segments.exit();
         }
     }
 
@@ -308,11 +301,11 @@ public final class LogReader implements AutoCloseable {
      * @param sequence of a record.
      */
     public void toSequence(final long sequence) {
-        registration.enter();
+        segments.enter(position);
         try {
             position = bound(0) < 0 ? position : locator().bySequence(sequence);
         } finally {
-            registration.exit();
+            segments.exit();
         }
     }
 
@@ -323,11 +316,11 @@ public final class LogReader implements AutoCloseable {
      * @param timestampNs ns since the Unix epoch.
      */
     public void toTime(final long timestampNs) {
-        registration.enter();
+        segments.enter(position);
         try {
             position = bound(0) < 0 ? position : locator().byTime(timestampNs);
         } finally {
-            registration.exit();
+            segments.exit();
         }
     }
 
@@ -340,7 +333,7 @@ public final class LogReader implements AutoCloseable {
      * @return how many records were handed out, 0 at the beginning of the log, or a negative code.
      */
     public int pollBackward(final RecordHandler handler, final int limit) {
-        registration.enter();
+        segments.enter(position);
         try {
             if (bound(0) < 0) {
                 return CLOSED;
@@ -357,7 +350,7 @@ public final class LogReader implements AutoCloseable {
         } catch (final InternalError ex) {
             return CORRUPT;
         } finally {
-            registration.exit();
+            segments.exit();
         }
     }
 
@@ -406,13 +399,38 @@ public final class LogReader implements AutoCloseable {
 
     /** Go behind the newest record. */
     public void toEnd() {
-        position = status.committed.getAcquire();
+        segments.enter(position);
+        try {
+            position = segments.committedPosition();
+        } finally {
+            segments.exit();
+        }
+    }
+
+    /**
+     * Go to where a cursor was committed.
+     *
+     * @param cursor of this log.
+     * @return false when the log was cut in front of the cursor since: the reader stays where it is, and the
+     *         application decides where to go on.
+     */
+    public boolean toCursor(final LogCursor cursor) {
+        segments.enter(position);
+        try {
+            if (cursor.isAhead() || bound(0) >= 0 && cursor.position() > locator().endOfEpoch(cursor.epoch())) {
+                return false;
+            }
+            position = cursor.position();
+            return true;
+        } finally {
+            segments.exit();
+        }
     }
 
     /** Give the registration back. Repeated calls do nothing. */
     @Override
     public void close() {
         closed = true;
-        registration.close();
+        segments.close();
     }
 }

@@ -69,6 +69,7 @@ public final class RecordLog implements AutoCloseable {
         status = new LogStatus(directory.path().toString(), tail, recovery.nextSequence(),
             Math.max(recovery.lastTimestamp(), 0));
         table = new SegmentTable(config.segmentLength());
+        recovered.list().onChange(mark::listGeneration);
         final List<Long> bases = recovered.list().basePositions();
         final long nextBase = bases.isEmpty() ? 0 : bases.get(bases.size() - 1) + config.segmentLength();
         preparer = new SegmentPreparer(directory, recovered.list(), table,
@@ -198,7 +199,7 @@ public final class RecordLog implements AutoCloseable {
      */
     public LogReader reader() {
         status.throwIfClosed();
-        return new LogReader(segments, status, epochs, null);
+        return new LogReader(new LocalAccess(segments, status, epochs), null, false);
     }
 
     /**
@@ -208,7 +209,7 @@ public final class RecordLog implements AutoCloseable {
      */
     public LogReader verifyingReader() {
         status.throwIfClosed();
-        return new LogReader(segments, status, epochs, segments.newVerifier());
+        return new LogReader(new LocalAccess(segments, status, epochs), segments.newVerifier(), false);
     }
 
     /**

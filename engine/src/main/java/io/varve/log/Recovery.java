@@ -172,26 +172,22 @@ final class Recovery {
     }
 
     /**
-     * From here on the files of the store may change. After an unclean end mark and list are written anew, because a force
-     * of theirs may have failed unseen and their names may not be on disk.
+     * From here on the files of the store may change. After an unclean end mark and list are written anew, because a
+     * force of theirs may have failed unseen and their names may not be on disk.
      */
     private void announceEpoch(final boolean clean) throws IOException {
         final StoreId token = newId();
         final StoreId boot = BootId.current();
-        if (clean) {
-            // A clean log needs no repair: it is open for writing, and no longer clean, from here on.
-            mark.write(mark.slot().announce(mark.slot().epoch() + 1, watermark, boot, token));
-            return;
+        if (mark == null) {
+            mark = MarkFile.create(directory, new MarkSlot(1, storeId, scan.tail().epoch + 1, watermark,
+                scan.tail().tail, false, config.segmentLength(), boot, token));
+        } else {
+            final MarkSlot old = mark.slot();
+            mark.write(old.announce(Math.max(old.epoch(), scan.tail().epoch) + 1, watermark, boot, token));
         }
-        final MarkSlot old = mark == null ? new MarkSlot(0, storeId, 0, watermark, scan.tail().tail, false,
-            config.segmentLength(), boot, token) : mark.slot();
-        final MarkFile replaced = mark;
-        final long epoch = Math.max(old.epoch(), scan.tail().epoch) + 1;
-        mark = MarkFile.create(directory, old.announce(epoch, watermark, boot, token));
-        if (replaced != null) {
-            replaced.close();
+        if (!clean) {
+            list.rewrite();
         }
-        list.rewrite();
     }
 
     private void repair(final List<Long> bases, final SegmentWindow window) throws IOException {

@@ -78,6 +78,28 @@ public final class CursorFile implements AutoCloseable {
     }
 
     /**
+     * Look at a cursor that another process has open.
+     *
+     * @param directory that it lies in.
+     * @param fileName  of its file.
+     * @return the newest valid slot.
+     * @throws IOException           when it cannot be read.
+     * @throws StoreCorruptException when it holds no valid slot.
+     */
+    public static CursorSlot read(final StorageDirectory directory, final String fileName) throws IOException {
+        final ByteBuffer contents = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        try (StorageFile file = directory.open(fileName, false)) {
+            file.read(contents, 0);
+        }
+        final CursorSlot first = CursorSlot.decode(contents, PAGE);
+        final CursorSlot second = CursorSlot.decode(contents, 2 * PAGE);
+        if (first == null && second == null) {
+            throw new StoreCorruptException(fileName + " holds no valid slot");
+        }
+        return first == null || second != null && second.sequence() > first.sequence() ? second : first;
+    }
+
+    /**
      * The newest valid slot.
      *
      * @return the slot.

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
  *   4,096  slot A   written and forced in turn at open, at a roll and at close; see {@link MarkSlot}
  *   8,192  slot B
  *  12,288  int64 W, int64 check   stored after every force of the log and not forced itself: a truthful lower bound
+ *  12,304  int64 generation of the segment list, for readers in other processes; not forced
  * </pre>
  *
  * <p>A cell W whose check does not fit is ignored. Slots are written by one thread at a time, the cell by the forcer.
@@ -28,6 +29,7 @@ public final class MarkFile implements AutoCloseable {
     private static final int[] SLOT_OFFSETS = {PAGE, 2 * PAGE};
     private static final int WATERMARK_OFFSET = 3 * PAGE;
     private static final int CHECK_OFFSET = WATERMARK_OFFSET + Long.BYTES;
+    private static final int LIST_GENERATION_OFFSET = CHECK_OFFSET + Long.BYTES;
     private static final int LENGTH = 4 * PAGE;
 
     private final MappedRegion region;
@@ -38,6 +40,10 @@ public final class MarkFile implements AutoCloseable {
     private MarkFile(final MappedRegion region) {
         this.region = region;
         bytes = region.byteBuffer();
+        findNewest();
+    }
+
+    private void findNewest() {
         final MarkSlot first = MarkSlot.decode(bytes, SLOT_OFFSETS[0]);
         final MarkSlot second = MarkSlot.decode(bytes, SLOT_OFFSETS[1]);
         slotIndex = first == null || second != null && second.sequence() > first.sequence() ? 1 : 0;
@@ -104,6 +110,39 @@ public final class MarkFile implements AutoCloseable {
      */
     public MarkSlot slot() {
         return slot;
+    }
+
+    /**
+     * The newest valid slot as it stands now, for a reader in another process, where the writer's slots appear.
+     *
+     * @return the slot.
+     */
+    public synchronized MarkSlot current() {
+        final MarkSlot before = slot;
+        findNewest();
+        if (slot == null) {
+            // The writer is in the middle of a slot, and the other one was never written.
+            slot = before;
+        }
+        return slot;
+    }
+
+    /**
+     * The generation of the segment list that was published last.
+     *
+     * @return the generation.
+     */
+    public long listGeneration() {
+        return region.buffer().getLongVolatile(LIST_GENERATION_OFFSET);
+    }
+
+    /**
+     * Tell readers in other processes that there is a new segment list.
+     *
+     * @param generation of the list.
+     */
+    public void listGeneration(final long generation) {
+        region.buffer().putLongRelease(LIST_GENERATION_OFFSET, generation);
     }
 
     /**

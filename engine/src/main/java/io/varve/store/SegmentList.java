@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 
 /**
  * The durable list of live segments, {@code store.segments}. A new list replaces the old one by write to a temporary
@@ -41,6 +42,7 @@ public final class SegmentList {
     private final int segmentLength;
     private final NavigableSet<Long> basePositions = new TreeSet<>();
     private long generation;
+    private LongConsumer onChange = ignored -> { };
 
     private SegmentList(final StorageDirectory directory, final int segmentLength, final long generation) {
         this.directory = directory;
@@ -136,6 +138,16 @@ public final class SegmentList {
     }
 
     /**
+     * Tell somebody of every new list.
+     *
+     * @param listener called with the generation of the list, now and after every change.
+     */
+    public void onChange(final LongConsumer listener) {
+        onChange = listener;
+        listener.accept(generation);
+    }
+
+    /**
      * Write the list anew, because a force of the old one may have failed unseen.
      *
      * @throws IOException when the file system refuses.
@@ -190,6 +202,7 @@ public final class SegmentList {
         basePositions.forEach(bytes::putLong);
         bytes.putInt(CHECKSUM_OFFSET, checksum(bytes)).flip();
         AtomicFile.replace(directory, StoreFileNames.SEGMENTS, bytes);
+        onChange.accept(generation);
     }
 
     private static int checksum(final ByteBuffer bytes) {

@@ -1,0 +1,154 @@
+package io.varve.log;
+
+import io.varve.ConfigurationException;
+import io.varve.StoreFailedException;
+import io.varve.io.MappedStorage;
+import io.varve.io.Storage;
+import io.varve.io.StorageDirectory;
+import io.varve.store.CursorFile;
+import io.varve.store.CursorSlot;
+import io.varve.store.MarkFile;
+import io.varve.store.StoreFileNames;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A log that another process may be writing, open for reading. Nothing in its directory is changed, and the writer
+ * knows nothing of it: retention can overtake a reader, whose poll then returns {@link LogReader#POSITION_GONE}.
+ *
+ * <p>Safe for use by many threads; readers belong to one thread each.
+ */
+public final class ReadOnlyLog implements AutoCloseable {
+
+    private final Storage storage;
+    private final StorageDirectory directory;
+    private final MarkFile mark;
+
+    private ReadOnlyLog(final Storage storage, final StorageDirectory directory, final MarkFile mark) {
+        this.storage = storage;
+        this.directory = directory;
+        this.mark = mark;
+    }
+
+    /**
+     * Open a log in a directory for reading.
+     *
+     * @param path of the directory.
+     * @return the open log.
+     * @throws ConfigurationException when there is no store, or the JVM lacks the flag.
+     * @throws StoreFailedException   when the file system fails.
+     */
+    public static ReadOnlyLog open(final Path path) {
+        return open(MappedStorage.instance(), path);
+    }
+
+    /**
+     * Open a log in a directory of some storage for reading.
+     *
+     * @param storage that the directory is of.
+     * @param path    of the directory.
+     * @return the open log.
+     * @throws ConfigurationException when there is no store, or the JVM lacks the flag.
+     * @throws StoreFailedException   when the file system fails.
+     */
+    public static ReadOnlyLog open(final Storage storage, final Path path) {
+        StoreOpening.checkPlatform();
+        try {
+            final StorageDirectory directory = storage.openDirectory(path, false);
+            final MarkFile mark = MarkFile.open(directory, false);
+            if (mark == null) {
+                throw new ConfigurationException(path + " holds no store that can be read: " + StoreFileNames.MARK
+                    + " is missing or damaged; a writer that opens the store repairs it");
+            }
+            return new ReadOnlyLog(storage, directory, mark);
+        } catch (final NoSuchFileException ex) {
+            throw new ConfigurationException(path + " does not exist; a log is created by the one who writes it", ex);
+        } catch (final IOException ex) {
+            throw new StoreFailedException("the log in " + path + " could not be opened: " + ex.getMessage(), ex);
+        }
+    }
+
+    /**
+     * A new reader at the oldest record.
+     *
+     * @return a reader, which belongs to one thread and must be closed.
+     */
+    public LogReader reader() {
+        final ForeignAccess access = new ForeignAccess(directory, mark);
+        return provesItself() ? new LogReader(access, null, false) : new LogReader(access, access.newVerifier(), true);
+    }
+
+    /**
+     * A new reader at the oldest record that checks every frame against its checksum before it hands it out.
+     *
+     * @return a reader, which belongs to one thread and must be closed.
+     */
+    public LogReader verifyingReader() {
+        final ForeignAccess access = new ForeignAccess(directory, mark);
+        return new LogReader(access, access.newVerifier(), !provesItself());
+    }
+
+    /** After a power loss commit words prove nothing until a writer has recovered the log. */
+    private boolean provesItself() {
+        return mark.current().clean() || mark.current().bootId().equals(BootId.current());
+    }
+
+    /**
+     * Up to where the log is known to survive any crash: what the writer has noted last.
+     *
+     * @return position up to which the log was forced.
+     */
+    public long durablePosition() {
+        return mark.watermark();
+    }
+
+    /**
+     * The generation of the writer. A position that is kept outside the log is kept with it.
+     *
+     * @return the epoch.
+     */
+    public long epoch() {
+        return mark.current().epoch();
+    }
+
+    /**
+     * A cursor in a directory of this process's own. The writer respects it when it was told of the directory, by
+     * {@link LogConfig#cursorDirectories()}.
+     *
+     * @param cursorDirectory of this process and no other, created when missing.
+     * @param name            of 1 to 64 letters, digits, {@code -} or {@code _}.
+     * @return the cursor, made at the beginning of the log when there is none of that name; it must be closed.
+     * @throws ConfigurationException when the name breaks the rule.
+     * @throws StoreFailedException   when the file system fails.
+     */
+    public LogCursor cursor(final Path cursorDirectory, final String name) {
+        LogCursors.checkName(name);
+        final LogStatus status = new LogStatus(cursorDirectory.toString(), Long.MAX_VALUE, 0, 0);
+        try (StorageDirectory own = storage.openDirectory(cursorDirectory, true)) {
+            final CursorFile file;
+            if (own.list().contains(StoreFileNames.cursor(name))) {
+                file = CursorFile.open(own, name);
+            } else {
+                try (LogReader reader = reader()) {
+                    file = CursorFile.create(own, name, new CursorSlot(1, epoch(), reader.position(), false, false));
+                }
+            }
+            return new LogCursor(name, file, status, epoch());
+        } catch (final IOException ex) {
+            throw new StoreFailedException("the cursor " + name + " could not be opened: " + ex.getMessage(), ex);
+        }
+    }
+
+    /** Close the log. Its readers must be closed before. */
+    @Override
+    public void close() {
+        mark.close();
+        directory.close();
+    }
+
+    @Override
+    public String toString() {
+        return "ReadOnlyLog[" + directory.path() + "]";
+    }
+}

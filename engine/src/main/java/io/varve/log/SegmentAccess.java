@@ -1,0 +1,32 @@
+package io.varve.log;
+
+import io.varve.store.Segment;
+
+/** How one reader reaches the segments of a log: of one that this process writes, or of another process's. */
+interface SegmentAccess extends AutoCloseable {
+
+    /** Begin to look at segments, near a position. What {@link #find} returns may be used until {@link #exit}. */
+    void enter(long position);
+
+    /** End it. */
+    void exit();
+
+    /** In front of which position frames may be handed out; negative when the log is closed. */
+    long bound(long limitPosition);
+
+    /** The mapped segment that holds a position, or null when there is nothing to be read there. */
+    Segment find(long position);
+
+    /** Where the log begins. */
+    long firstPosition();
+
+    /** Behind the last whole record or batch. */
+    long committedPosition();
+
+    int segmentLength();
+
+    FrameVerifier newVerifier();
+
+    @Override
+    void close();
+}
