@@ -43,8 +43,10 @@ final class LogAppender {
     private int end;
     private long nextSequence;
     private long lastTimestamp;
-    private long waitSinceNs = Long.MIN_VALUE;
     private boolean started;
+    /** What the tick agent's clock said when the writer last looked, and the durable position at that moment. */
+    private long seenTime = Long.MIN_VALUE;
+    private long seenDurable;
 
     LogAppender(final LogConfig config, final LogStatus status, final SegmentPreparer preparer,
         final FrameChecksum checksum, final long epoch, final LogState state, final Segment tailSegment,
@@ -70,9 +72,9 @@ final class LogAppender {
         return nextSequence;
     }
 
-    /** The engine's time for a record. */
+    /** The engine's time for a record for which room was made. */
     long time() {
-        return Math.max(lastTimestamp, status.time.getOpaque());
+        return Math.max(lastTimestamp, seenTime);
     }
 
     void refreshTime() {
@@ -83,7 +85,7 @@ final class LogAppender {
 
     /** Make sure that a number of bytes fits at the tail; returns 0 or a negative code of {@link LogWriter}. */
     long reserve(final int length) {
-        if (FrameDescriptor.alignedLength(length) > limit - offset || status.isHalted()) {
+        if (FrameDescriptor.alignedLength(length) > limit - offset || status.time.getOpaque() != seenTime) {
             return makeRoom(length);
         }
         return 0;
@@ -118,7 +120,7 @@ final class LogAppender {
 
     /** How far the durable position is behind, in units of the alignment, for the header of a frame. */
     int lag(final long position) {
-        return (int) Math.min((position - status.durable.getOpaque()) / FrameDescriptor.ALIGNMENT,
+        return (int) Math.min((position - seenDurable) / FrameDescriptor.ALIGNMENT,
             FrameDescriptor.LAG_UNKNOWN);
     }
 
@@ -173,6 +175,8 @@ final class LogAppender {
         if (!started) {
             start();
         }
+        seenTime = status.time.getOpaque();
+        seenDurable = status.durable.getAcquire();
         if (FrameDescriptor.alignedLength(length) > end - offset) {
             final long code = nextSegment();
             if (code < 0) {
@@ -194,6 +198,7 @@ final class LogAppender {
     /** The first append of this writer: agents begin to run, and the log goes on in the segment where it ended. */
     private void start() {
         started = true;
+        seenDurable = status.durable.getAcquire();
         status.time.raiseTo(config.clock().nanoTime());
         onFirstAppend.run();
         if (segment != null) {
@@ -218,7 +223,6 @@ final class LogAppender {
         if (!preparer.isReady()) {
             return noSegment();
         }
-        waitSinceNs = Long.MIN_VALUE;
         if (offset < end) {
             pad(end - offset);
         }

@@ -170,7 +170,7 @@ public final class LogBatch implements AutoCloseable {
      */
     public long commit() {
         checkOpen();
-        open = false;
+        end();
         if (frames == 0) {
             return appender.tail();
         }
@@ -188,7 +188,7 @@ public final class LogBatch implements AutoCloseable {
     public void abort() {
         writer.checkOwner();
         if (open) {
-            open = false;
+            end();
             if (offset > start) {
                 appender.pad(offset - start);
             }
@@ -199,6 +199,11 @@ public final class LogBatch implements AutoCloseable {
     @Override
     public void close() {
         abort();
+    }
+
+    private void end() {
+        open = false;
+        writer.ended();
     }
 
     private void checkOpen() {

@@ -97,6 +97,7 @@ public final class LogClaim {
 
     private void close() {
         open = false;
+        writer.ended();
         body.wrap(0, 0);
     }
 

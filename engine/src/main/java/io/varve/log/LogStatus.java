@@ -17,7 +17,10 @@ final class LogStatus {
     final PaddedLong durable;
     /** Highest position that somebody waits to be durable; raised by anybody. */
     final PaddedLong requested;
-    /** Time in ns since the Unix epoch, at most about a millisecond old; written by the tick agent. */
+    /**
+     * Time in ns since the Unix epoch, at most about a millisecond old; written by the tick agent. The writer looks at this
+     * cell only; when it has changed, it looks at the others too.
+     */
     final PaddedLong time;
     /** 0 while the log is open; not 0 tells hot paths to find out why. */
     private final PaddedLong halted = new PaddedLong(0);
@@ -39,13 +42,18 @@ final class LogStatus {
     synchronized void fail(final Throwable cause) {
         if (failure == null) {
             failure = cause;
-            halted.setRelease(1);
+            halt();
         }
     }
 
     synchronized void close() {
         closed = true;
+        halt();
+    }
+
+    private void halt() {
         halted.setRelease(1);
+        time.setRelease(time.getPlain() + 1);
     }
 
     boolean isHalted() {

@@ -43,7 +43,10 @@ public final class LogWriter {
     private final int maxRecordLength;
     private final LogClaim claim;
     private final LogBatch batch;
+    private final Durability durability;
     private Thread owner;
+    /** The owner while no claim or batch is open, else null. */
+    private Thread idle;
 
     LogWriter(final LogConfig config, final LogStatus status, final LogForcer forcer, final LogAppender appender) {
         this.config = config;
@@ -51,6 +54,7 @@ public final class LogWriter {
         this.forcer = forcer;
         this.appender = appender;
         maxRecordLength = config.maxRecordLength();
+        durability = config.durability();
         claim = new LogClaim(this, appender);
         batch = new LogBatch(this, appender);
     }
@@ -69,7 +73,12 @@ public final class LogWriter {
      * @throws io.varve.StoreClosedException when the log is closed.
      */
     public long append(final DirectBuffer source, final int offset, final int length) {
-        return append(0, source, offset, length, appender.time());
+        long position = offer(source, offset, length);
+        while (position < 0) {
+            awaitRoom(position);
+            position = offer(source, offset, length);
+        }
+        return awaitLevel(position);
     }
 
     /**
@@ -94,10 +103,14 @@ public final class LogWriter {
             awaitRoom(position);
             position = offer(type, source, offset, length, timestampNs);
         }
-        if (config.durability() == Durability.RECORD) {
+        return awaitLevel(position);
+    }
+
+    private long awaitLevel(final long position) {
+        if (durability == Durability.RECORD) {
             forcer.forceUpTo(appender.tail());
             status.throwIfHalted();
-        } else if (config.durability() == Durability.BATCH) {
+        } else if (durability == Durability.BATCH) {
             forcer.await(position, Long.MAX_VALUE / 2);
         }
         return position;
@@ -114,7 +127,9 @@ public final class LogWriter {
      * @throws ConfigurationException  when the body is empty or negative, or the thread not the owner.
      */
     public long offer(final DirectBuffer source, final int offset, final int length) {
-        return offer(0, source, offset, length, appender.time());
+        checkCall(0, length);
+        final long code = appender.reserve(FrameDescriptor.HEADER_LENGTH + length);
+        return code < 0 ? code : store(0, source, offset, length, appender.time());
     }
 
     /**
@@ -133,9 +148,11 @@ public final class LogWriter {
         final int type, final DirectBuffer source, final int offset, final int length, final long timestampNs) {
         checkCall(type, length);
         final long code = appender.reserve(FrameDescriptor.HEADER_LENGTH + length);
-        if (code < 0) {
-            return code;
-        }
+        return code < 0 ? code : store(type, source, offset, length, timestampNs);
+    }
+
+    private long store(
+        final int type, final DirectBuffer source, final int offset, final int length, final long timestampNs) {
         try {
             return appender.append(type, source, offset, length, timestampNs);
         } catch (final InternalError ex) {
@@ -161,6 +178,7 @@ public final class LogWriter {
         if (code < 0) {
             return code;
         }
+        idle = null;
         claim.open(type, length, timestampNs);
         return appender.tail();
     }
@@ -174,7 +192,14 @@ public final class LogWriter {
      * @throws ConfigurationException  when the length is wrong, or the thread not the owner.
      */
     public long tryClaim(final int length) {
-        return tryClaim(0, length, appender.time());
+        checkCall(0, length);
+        final long code = appender.reserve(FrameDescriptor.HEADER_LENGTH + length);
+        if (code < 0) {
+            return code;
+        }
+        idle = null;
+        claim.open(0, length, appender.time());
+        return appender.tail();
     }
 
     /**
@@ -205,6 +230,7 @@ public final class LogWriter {
         if (code < 0) {
             return code;
         }
+        idle = null;
         batch.open(maxLength);
         return appender.tail();
     }
@@ -254,17 +280,18 @@ public final class LogWriter {
      */
     public void takeOver() {
         owner = Thread.currentThread();
+        idle = claim.isOpen() || batch.isOpen() ? null : owner;
     }
 
+    /** One branch each for the two questions that every call must answer: whose call is it, and is it in range? */
     private void checkCall(final int type, final int length) {
-        checkOwner();
-        if (length <= 0 || length > maxRecordLength || type < 0 || type > FrameType.MAX_USER_TYPE || isOpen()) {
+        if (idle != Thread.currentThread()) {
+            checkOwner();
+            checkNothingOpen();
+        }
+        if ((length - 1 | maxRecordLength - length | type | FrameType.MAX_USER_TYPE - type) < 0) {
             refuse(type, length);
         }
-    }
-
-    private boolean isOpen() {
-        return claim.isOpen() || batch.isOpen();
     }
 
     void checkOwner() {
@@ -274,19 +301,23 @@ public final class LogWriter {
                     + " used the writer of thread " + owner.getName()
                     + "; a writer belongs to one thread, other threads take a session");
             }
-            owner = Thread.currentThread();
+            takeOver();
         }
     }
 
     void checkNothingOpen() {
-        if (isOpen()) {
+        if (claim.isOpen() || batch.isOpen()) {
             throw new ConfigurationException(
                 "a " + (claim.isOpen() ? "claim" : "batch") + " is open; it must be committed or aborted first");
         }
     }
 
+    /** The claim or batch that was open has ended. */
+    void ended() {
+        idle = owner;
+    }
+
     void refuse(final int type, final int length) {
-        checkNothingOpen();
         Rule.check(type >= 0 && type <= FrameType.MAX_USER_TYPE, "type", type,
             "must be from 0 to " + FrameType.MAX_USER_TYPE);
         Rule.check(length > 0, "length", length, "must be at least 1: a record is never empty");
