@@ -18,8 +18,8 @@ final class LogStatus {
     /** Highest position that somebody waits to be durable; raised by anybody. */
     final PaddedLong requested;
     /**
-     * Time in ns since the Unix epoch, at most about a millisecond old; written by the tick agent. The writer looks at this
-     * cell only; when it has changed, it looks at the others too.
+     * Time in ns since the Unix epoch, at most about a millisecond old; written by the tick agent. The writer looks
+     * at this cell only; when it has changed, it looks at the others too.
      */
     final PaddedLong time;
     /** 0 while the log is open; not 0 tells hot paths to find out why. */

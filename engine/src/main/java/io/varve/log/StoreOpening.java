@@ -11,6 +11,7 @@ import io.varve.store.SegmentList;
 import io.varve.store.StoreFileNames;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import org.agrona.UnsafeApi;
 
@@ -33,7 +34,7 @@ final class StoreOpening {
     }
 
     static StorageDirectory openDirectory(final LogConfig config) throws IOException {
-        final StorageDirectory directory = config.storage().openDirectory(config.path(), true);
+        final StorageDirectory directory = openOrCreate(config);
         final String type = directory.fileSystemType();
         if (!FileSystemGate.isSafe(type) && !config.allowUnsafeFileSystem()) {
             throw new ConfigurationException(directory.path() + " is on a file system of type " + type
@@ -46,6 +47,15 @@ final class StoreOpening {
                 + " and none of a store's files; a store needs an empty directory of its own");
         }
         return directory;
+    }
+
+    private static StorageDirectory openOrCreate(final LogConfig config) throws IOException {
+        try {
+            return config.storage().openDirectory(config.path(), true);
+        } catch (final NotDirectoryException ex) {
+            throw new ConfigurationException(config.path()
+                + " is not a directory, or a symbolic link to one; a store needs a directory of its own", ex);
+        }
     }
 
     static StorageLock lock(final StorageDirectory directory) throws IOException {

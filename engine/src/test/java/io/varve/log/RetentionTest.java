@@ -51,7 +51,8 @@ class RetentionTest {
         try (RecordLog log = open(Retention.ofRecords(100))) {
             append(log, 500);
             work();
-            assertTrue(firstSequence(log) <= 1_101 && firstSequence(log) > 950, () -> "begins at " + firstSequence(log));
+            assertTrue(firstSequence(log) <= 1_101 && firstSequence(log) > 950,
+                () -> "begins at " + firstSequence(log));
         }
     }
 
