@@ -1,0 +1,21 @@
+package io.varve.perf;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code perf-suite run}, which does nothing without the name of a workload. */
+@Command(name = "run", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "WORKLOAD",
+    header = "Run a workload and print what it measured.", commandListHeading = "%nWorkloads:%n",
+    footer = {"", "'perf-suite run WORKLOAD --help' explains a workload and its options."})
+final class RunCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "the name of a workload is missing");
+    }
+}

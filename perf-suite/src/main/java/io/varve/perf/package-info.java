@@ -1,0 +1,4 @@
+/**
+ * The {@code perf-suite} command.
+ */
+package io.varve.perf;

@@ -1,0 +1,55 @@
+package io.varve.perf.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TerminalTest {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+    @Test
+    void shouldTakeTheFirstLocaleThatIsSet() {
+        assertTrue(Terminal.isUnicode(Map.of("LANG", "en_US.UTF-8")));
+        assertTrue(Terminal.isUnicode(Map.of("LC_ALL", "C.utf8", "LANG", "C")));
+        assertFalse(Terminal.isUnicode(Map.of("LC_ALL", "C", "LANG", "en_US.UTF-8")));
+        assertFalse(Terminal.isUnicode(Map.of()));
+    }
+
+    @Test
+    void shouldWriteOverTheLineOnATerminalAndRemoveItInTheEnd() {
+        try (LiveLine line = new LiveLine(stream, true)) {
+            line.show("one");
+            line.show("x".repeat(200));
+        }
+        assertEquals("\r\u001b[Kone\r\u001b[K" + "x".repeat(Terminal.WIDTH) + "\r\u001b[K", written());
+    }
+
+    @Test
+    void shouldNotWriteEveryLineElsewhere() {
+        try (LiveLine line = new LiveLine(stream, false)) {
+            line.show("one");
+        }
+        assertEquals("", written());
+    }
+
+    @Test
+    void shouldNotColourWhatIsNoTerminal() {
+        final Terminal terminal = Terminal.ofStreams(bytes, new ByteArrayOutputStream());
+        terminal.printScene("Record", "what");
+        terminal.printVerdict(true, "kept");
+        terminal.printVerdict(false, "broken");
+        assertEquals(String.format("%nRecord  what%n  ok  kept%n  FAILED  broken%n"), written());
+    }
+
+    private String written() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
