@@ -5,6 +5,7 @@ import io.varve.perf.scene.TelemetryCommand;
 import io.varve.perf.terminal.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,7 +73,10 @@ public final class PerfSuiteMain implements Runnable {
     }
 
     private static int onFailure(final Terminal terminal, final Exception ex) {
-        if (ex instanceof VarveException || ex instanceof IOException || ex instanceof UncheckedIOException) {
+        if (ex instanceof FileSystemException failed) {
+            final String reason = failed.getReason() == null ? ex.getClass().getSimpleName() : failed.getReason();
+            terminal.warn("the file system refuses " + failed.getFile() + ": " + reason);
+        } else if (ex instanceof VarveException || ex instanceof IOException || ex instanceof UncheckedIOException) {
             terminal.warn(ex.getMessage());
         } else {
             terminal.warn("an error in the suite itself: " + ex);

@@ -23,6 +23,7 @@ final class RecordScene {
     private static final long REFRESH_NS = TimeUnit.MILLISECONDS.toNanos(250);
     /** So many samples have a p99; a slow schedule needs more than one refresh for them. */
     private static final long P99_SAMPLES = 1_100;
+    private static final long START_POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int LIVE_BARS = 26;
     private static final int RESULT_BARS = 40;
 
@@ -56,6 +57,9 @@ final class RecordScene {
     private RecordResult record(final RecordLog log) {
         final EpochOffset offset = EpochOffset.now();
         final FlightRecorderSource events = FlightRecorderSource.start(queue);
+        while (!events.isStarted() && !interruption.isRequested()) {
+            LockSupport.parkNanos(this, START_POLL_NS);
+        }
         final ProcSource counters = ProcSource.start(queue, offset);
         final RunPlan plan = RunPlan.startingNow(settings, offset);
         final TickWriter writer = new TickWriter(log.writer(), plan, state, queue);

@@ -33,9 +33,8 @@ final class ReplayScene {
     boolean play(final Path path, final RecordResult recorded) {
         terminal.printScene("Replay", "the recorded store is opened and read from the start");
         final CatchUpReader reader = recorded.replayed();
-        terminal.print(String.format(Locale.ROOT, "  while it was written, a third thread read %,d records in %.1f s%s",
-            reader.records(), reader.durationNs() / 1e9,
-            reader.isCaughtUp() ? " and caught up" : ""));
+        terminal.print(String.format(Locale.ROOT, "  a third thread replayed %,d records in %.1f s meanwhile%s",
+            reader.records(), reader.durationNs() / 1e9, reader.isCaughtUp() ? ", and caught up" : ""));
         final long startNs = System.nanoTime();
         try (RecordLog log = RecordLog.open(settings.recordConfig(path))) {
             final double openMs = (System.nanoTime() - startNs) / 1e6;

@@ -28,7 +28,15 @@ final class TelemetryJob {
 
     int run(final StoreDirectory directory) throws IOException {
         try (Interruption interruption = Interruption.install()) {
-            return run(directory, interruption);
+            try {
+                return run(directory, interruption);
+            } catch (final IOException | RuntimeException ex) {
+                if (!interruption.isRequested()) {
+                    throw ex;
+                }
+                terminal.warn("interrupted: " + ex);
+                return ExitCode.INTERRUPTED;
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.consumer.RecordedEvent;
@@ -29,38 +30,70 @@ public final class FlightRecorderSource implements AutoCloseable {
         "jdk.ThreadStart", "jdk.ThreadEnd", "jdk.JavaMonitorEnter", "jdk.FileForce", "jdk.FileRead", "jdk.FileWrite",
         "jdk.ClassLoad", "jdk.ObjectAllocationSample");
 
+    private static final long CLOSE_S = 3;
+
     private final TelemetryQueue queue;
     private final Map<Long, EventSchema> schemas = new HashMap<>();
     private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(1024);
-    private final RecordingStream stream;
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
 
-    private FlightRecorderSource(final TelemetryQueue queue, final RecordingStream stream) {
+    private FlightRecorderSource(final TelemetryQueue queue) {
         this.queue = queue;
-        this.stream = stream;
     }
 
     /**
-     * Begin to record.
+     * Begin to record. When this JVM has no flight recorder there will be no events.
      *
      * @param queue to be filled.
-     * @return the source, or null when this JVM has no flight recorder.
+     * @return the source, which may take a second or more before it has started.
      */
     public static FlightRecorderSource start(final TelemetryQueue queue) {
-        if (!FlightRecorder.isAvailable()) {
-            return null;
-        }
-        final FlightRecorderSource source = new FlightRecorderSource(queue, new RecordingStream());
-        source.start();
+        final FlightRecorderSource source = new FlightRecorderSource(queue);
+        final Thread thread = new Thread(source::run, "flight-recorder-source");
+        thread.setDaemon(true);
+        thread.start();
         return source;
     }
 
-    private void start() {
-        OFTEN_SAMPLED.forEach(name -> stream.enable(name).withPeriod(OFTEN));
-        SELDOM_SAMPLED.forEach(name -> stream.enable(name).withPeriod(SELDOM));
-        AS_THEY_HAPPEN.forEach(name -> stream.enable(name).withoutStackTrace());
-        stream.setMaxSize(MAX_DISK_BYTES);
-        stream.onEvent(this::onEvent);
-        stream.startAsync();
+    /** A flight recorder that is started or closed while the JVM ends can wait for ever: only this thread may. */
+    private void run() {
+        try {
+            if (FlightRecorder.isAvailable()) {
+                record();
+            }
+        } catch (final IllegalStateException ex) {
+            // The JVM is ending, and its flight recorder has ended before; there are no more events.
+            return;
+        } finally {
+            started.countDown();
+            closed.countDown();
+        }
+    }
+
+    private void record() {
+        try (RecordingStream stream = new RecordingStream()) {
+            OFTEN_SAMPLED.forEach(name -> stream.enable(name).withPeriod(OFTEN));
+            SELDOM_SAMPLED.forEach(name -> stream.enable(name).withPeriod(SELDOM));
+            AS_THEY_HAPPEN.forEach(name -> stream.enable(name).withoutStackTrace());
+            stream.setMaxSize(MAX_DISK_BYTES);
+            stream.onEvent(this::onEvent);
+            stream.startAsync();
+            started.countDown();
+            closing.await();
+        } catch (final InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Whether recording has begun, or never will.
+     *
+     * @return true when there is nothing to wait for.
+     */
+    public boolean isStarted() {
+        return started.getCount() == 0;
     }
 
     private void onEvent(final RecordedEvent event) {
@@ -87,6 +120,11 @@ public final class FlightRecorderSource implements AutoCloseable {
     /** Stop recording. What was not handed out yet is not. */
     @Override
     public void close() {
-        stream.close();
+        closing.countDown();
+        try {
+            closed.await(CLOSE_S, TimeUnit.SECONDS);
+        } catch (final InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

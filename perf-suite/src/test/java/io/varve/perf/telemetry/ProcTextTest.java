@@ -39,7 +39,7 @@ class ProcTextTest {
 
     @Test
     void shouldReadMemoryAndTakeWhatIsMissingForZero() {
-        final String meminfo = "MemTotal:       24576000 kB\nMemFree:  1200 kB\nHugePages_Total:   0\nDirty:    12 kB\n";
+        final String meminfo = "MemTotal:     24576000 kB\nMemFree:  1200 kB\nHugePages_Total:   0\nDirty:    12 kB\n";
         assertArrayEquals(new long[] {24576000, 1200, 0, 0, 0, 12, 0}, ProcText.memory(meminfo));
     }
 
