@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code perf-suite} command: workloads and benchmarks of the storage engine. */
-@Command(name = "perf-suite", mixinStandardHelpOptions = true, version = "perf-suite 0.1.0",
+@Command(name = "perf-suite", mixinStandardHelpOptions = true, versionProvider = PerfSuiteMain.Version.class,
     synopsisSubcommandLabel = "COMMAND", header = "Measure the Varve storage engine.",
     commandListHeading = "%nCommands:%n",
     footer = {"", "Results are on standard output, progress is on standard error.",
@@ -23,6 +23,16 @@ public final class PerfSuiteMain implements Runnable {
 
     @Spec
     private CommandSpec spec;
+
+    /** The version stands in the manifest of the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            final String version = PerfSuiteMain.class.getPackage().getImplementationVersion();
+            return new String[] {"perf-suite " + (version == null ? "(not packaged)" : version)};
+        }
+    }
 
     private PerfSuiteMain() {
     }

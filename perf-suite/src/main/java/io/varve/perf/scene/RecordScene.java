@@ -31,7 +31,6 @@ final class RecordScene {
     private final TelemetrySettings settings;
     private final Interruption interruption;
     private final Sparkline sparkline;
-    private final TelemetryQueue queue = new TelemetryQueue();
     private final RunState state = new RunState();
     private final LatencyHistory history = new LatencyHistory();
 
@@ -55,6 +54,7 @@ final class RecordScene {
     }
 
     private RecordResult record(final RecordLog log) {
+        final TelemetryQueue queue = new TelemetryQueue();
         final EpochOffset offset = EpochOffset.now();
         final FlightRecorderSource events = FlightRecorderSource.start(queue);
         while (!events.isStarted() && !interruption.isRequested()) {

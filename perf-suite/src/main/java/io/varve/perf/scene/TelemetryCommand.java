@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code perf-suite run telemetry}. */
-@Command(name = "telemetry", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "telemetry", sortOptions = false,
     header = "Record live telemetry, kill a writer, replay, and print latencies.",
     description = {"",
         "Record: flight recorder events of this JVM, counters of /proc and market ticks at a fixed rate are appended "
@@ -65,6 +65,9 @@ public final class TelemetryCommand implements Callable<Integer> {
 
     @Option(names = "--no-crash", description = "Leave the scene Crash out.")
     private boolean noCrash;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    private boolean helpRequested;
 
     @Spec
     private CommandSpec spec;

@@ -103,7 +103,7 @@ final class TelemetryJob {
         final String given = System.getProperty(COMMAND_PROPERTY, COMMAND);
         final String command = given.length() > LONGEST_COMMAND ? COMMAND : given;
         terminal.printScene("Try next", "");
-        terminal.print("  " + command + " run telemetry --rate 1000 --durability record");
+        terminal.print("  " + command + " run telemetry --rate 200 --durability record");
         terminal.print("  " + command + " run telemetry --rate 500000 --seconds 10");
         terminal.print("  " + command + " run telemetry --help");
     }

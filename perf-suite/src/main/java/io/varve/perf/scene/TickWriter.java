@@ -7,6 +7,7 @@ import io.varve.perf.telemetry.MarketTick;
 import io.varve.perf.telemetry.RecordTypes;
 import io.varve.perf.telemetry.TelemetryQueue;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
@@ -19,10 +20,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class TickWriter implements Runnable {
 
     private static final long GAP_NS = 1_000;
-    /** How many ticks there are to one measurement of the floor. */
-    private static final int FLOOR_MASK = 7;
-    /** A writer that is behind its schedule never waits; it looks into the queue after so many ticks all the same. */
-    private static final int LATE_DRAIN_MASK = 63;
+    /** The floor is measured after every second tick: often enough to be as warm as the append. */
+    private static final int FLOOR_MASK = 1;
+    /** A writer that is behind its schedule never waits; it takes so many records after each tick all the same. */
+    private static final int LATE_DRAIN = 8;
 
     private final LogWriter log;
     private final RunPlan plan;
@@ -36,6 +37,7 @@ final class TickWriter implements Runnable {
     private final IdleGaps gaps = new IdleGaps(GAP_NS);
     private final long[] counts = new long[RecordTypes.COUNT];
     private final AtomicLong records = new AtomicLong();
+    private long freeSinceNs = System.nanoTime();
     private volatile boolean ticksDone;
     private volatile boolean sourcesClosed;
     private volatile boolean ended;
@@ -52,8 +54,8 @@ final class TickWriter implements Runnable {
         try {
             appendTicks();
             ticksDone = true;
-            while (!sourcesClosed || queue.drain(handler, LATE_DRAIN_MASK) > 0) {
-                queue.drain(handler, 1);
+            while (!sourcesClosed || queue.drain(handler, 1) > 0) {
+                queue.drain(handler, LATE_DRAIN);
                 Thread.onSpinWait();
             }
         } catch (final RuntimeException ex) {
@@ -82,41 +84,61 @@ final class TickWriter implements Runnable {
         MarketTick.startedNs(tick, 0, epochNs);
         log.append(RecordTypes.TICK, tick, 0, MarketTick.LENGTH, epochNs);
         final long doneNs = System.nanoTime();
+        freeSinceNs = doneNs;
         counts[RecordTypes.TICK]++;
         records.lazySet(records.getPlain() + 1);
         if (intendedNs >= plan.measuredFromNs()) {
             recorder.record(intendedNs, startedNs, doneNs);
             if ((index & FLOOR_MASK) == 0) {
                 floor.measure(tick, MarketTick.LENGTH, index);
+                freeSinceNs = System.nanoTime();
             }
         }
-        if ((index & LATE_DRAIN_MASK) == 0) {
-            queue.drain(handler, 1);
+        if (doneNs >= plan.schedule().intendedNs(index + 1)) {
+            drain(LATE_DRAIN);
         }
     }
 
-    /** Wait for a time, doing what there is to do, and return what time it was then. */
+    private void drain(final int limit) {
+        if (queue.drain(handler, limit) > 0) {
+            freeSinceNs = System.nanoTime();
+        }
+    }
+
+    /**
+     * Wait for a time, doing what there is to do, and return what time it was then. All time outside of an append, the
+     * floor and the queue counts as waiting, also that of a writer that is late, so that no stall goes unseen.
+     */
     private long awaitTime(final long intendedNs) {
         final boolean measured = intendedNs >= plan.measuredFromNs();
-        long nowNs = System.nanoTime();
-        gaps.begin(nowNs);
+        gaps.begin(freeSinceNs);
+        long nowNs = look(measured);
         while (nowNs < intendedNs && !state.isStopped()) {
-            if (queue.drain(handler, 1) > 0) {
-                nowNs = System.nanoTime();
-                gaps.begin(nowNs);
-            } else {
-                nowNs = System.nanoTime();
-                if (measured) {
-                    gaps.observe(nowNs);
-                }
-            }
+            freeSinceNs = nowNs;
+            drain(1);
+            gaps.begin(freeSinceNs);
+            nowNs = look(measured);
         }
         return nowNs;
     }
 
-    /** The body of every telemetry record begins with its time. */
+    private long look(final boolean measured) {
+        final long nowNs = System.nanoTime();
+        if (measured) {
+            gaps.observe(nowNs);
+        }
+        return nowNs;
+    }
+
+    /**
+     * The body of every telemetry record begins with its time. Nobody waits for these to be durable: at a level where
+     * an append does, they would take the time of the ticks.
+     */
     private void onMessage(final int type, final MutableDirectBuffer buffer, final int offset, final int length) {
-        log.append(type, buffer, offset, length, buffer.getLong(offset));
+        final long timeNs = buffer.getLong(offset, ByteOrder.LITTLE_ENDIAN);
+        if (log.offer(type, buffer, offset, length, timeNs) < 0) {
+            log.append(type, buffer, offset, length, timeNs);
+        }
         counts[type]++;
         records.lazySet(records.getPlain() + 1);
     }

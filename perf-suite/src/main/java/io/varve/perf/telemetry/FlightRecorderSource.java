@@ -20,6 +20,7 @@ public final class FlightRecorderSource implements AutoCloseable {
 
     private static final Duration OFTEN = Duration.ofMillis(100);
     private static final Duration SELDOM = Duration.ofSeconds(1);
+    private static final Duration SLOW = Duration.ofMillis(1);
     private static final long MAX_DISK_BYTES = 16 << 20;
     private static final List<String> OFTEN_SAMPLED = List.of("jdk.CPULoad", "jdk.ExecutionSample");
     private static final List<String> SELDOM_SAMPLED = List.of("jdk.ThreadCPULoad", "jdk.ThreadContextSwitchRate",
@@ -27,8 +28,9 @@ public final class FlightRecorderSource implements AutoCloseable {
         "jdk.ThreadAllocationStatistics");
     private static final List<String> AS_THEY_HAPPEN = List.of("jdk.GarbageCollection", "jdk.GCPhasePause",
         "jdk.GCHeapSummary", "jdk.Compilation", "jdk.SafepointBegin", "jdk.SafepointEnd", "jdk.Deoptimization",
-        "jdk.ThreadStart", "jdk.ThreadEnd", "jdk.JavaMonitorEnter", "jdk.FileForce", "jdk.FileRead", "jdk.FileWrite",
-        "jdk.ClassLoad", "jdk.ObjectAllocationSample");
+        "jdk.ThreadStart", "jdk.ThreadEnd", "jdk.ClassLoad", "jdk.ObjectAllocationSample");
+    private static final List<String> WHEN_SLOW =
+        List.of("jdk.FileForce", "jdk.FileRead", "jdk.FileWrite", "jdk.JavaMonitorEnter");
 
     private static final long CLOSE_S = 3;
 
@@ -77,6 +79,7 @@ public final class FlightRecorderSource implements AutoCloseable {
             OFTEN_SAMPLED.forEach(name -> stream.enable(name).withPeriod(OFTEN));
             SELDOM_SAMPLED.forEach(name -> stream.enable(name).withPeriod(SELDOM));
             AS_THEY_HAPPEN.forEach(name -> stream.enable(name).withoutStackTrace());
+            WHEN_SLOW.forEach(name -> stream.enable(name).withoutStackTrace().withThreshold(SLOW));
             stream.setMaxSize(MAX_DISK_BYTES);
             stream.onEvent(this::onEvent);
             stream.startAsync();
