@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.format.IndependentLogReader.Entry;
+import io.varve.io.MappedStorage;
+import io.varve.io.MemoryStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,12 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the engine has written is what a reader finds that knows only the description of the format. */
 class FormatAgreementTest {
 
-    @TempDir
-    Path directory;
+    private static final Path LOG = Path.of("log");
 
     private void check(final LogScript script) throws IOException {
         script.close();
-        final IndependentLogReader found = IndependentLogReader.read(script.directory);
+        final IndependentLogReader found = IndependentLogReader.read(script.files());
         assertTrue(found.clean);
         assertEntries(script.expected, found.whole());
         assertEquals(script.log.committedPosition(), found.tail);
@@ -46,15 +47,22 @@ class FormatAgreementTest {
             entry.epoch());
     }
 
-    private LogScript script() {
-        return new LogScript(directory.resolve("log"));
+    private static LogScript script() {
+        return new LogScript(new MemoryStorage(), LOG);
     }
 
     @Test
     void shouldFindNothingInAnEmptyLog() throws IOException {
         final LogScript script = script();
+        check(script.reopen());
+    }
+
+    @Test
+    void shouldAgreeAboutRealFiles(@TempDir final Path directory) throws IOException {
+        final LogScript script = new LogScript(MappedStorage.instance(), directory.resolve("log")).record(1, 100)
+            .batch(5L, 1, 2).roll().reopen().record(2, 200).force().kill().record(3, 300);
         check(script);
-        check(new LogScript(script.directory).reopen());
+        assertEntries(script.expected, IndependentLogReader.read(directory.resolve("log-1")).whole());
     }
 
     @Test
@@ -108,7 +116,7 @@ class FormatAgreementTest {
     @Test
     void shouldGoOnWhereASegmentIsExactlyFull() throws IOException {
         for (int left = 0; left <= 96; left += 32) {
-            final LogScript script = new LogScript(directory.resolve("log" + left)).record(1, 32);
+            final LogScript script = script().record(1, 32);
             while (script.log.committedPosition() < LogScript.SEGMENT_LENGTH - 2048) {
                 script.record(1, 992);
             }
@@ -141,7 +149,7 @@ class FormatAgreementTest {
 
     private LogScript random(final int seed, final int steps) throws IOException {
         final Random random = new Random(seed);
-        final LogScript script = new LogScript(directory.resolve("log" + seed));
+        final LogScript script = script();
         for (int i = 0; i < steps; i++) {
             step(script, random);
         }

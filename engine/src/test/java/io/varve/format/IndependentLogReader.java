@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,7 +31,7 @@ final class IndependentLogReader {
     record Entry(long sequence, int type, int flags, long timestamp, byte[] body, long position, long epoch) {
     }
 
-    private final Path directory;
+    private final Map<String, byte[]> files;
     final List<Entry> entries = new ArrayList<>();
     private final List<Entry> openBatch = new ArrayList<>();
     private int segmentLength;
@@ -54,14 +57,28 @@ final class IndependentLogReader {
     String stop = "end of segments";
     long nonZeroBehind = -1;
 
-    private IndependentLogReader(final Path directory) {
-        this.directory = directory;
+    private IndependentLogReader(final Map<String, byte[]> files) {
+        this.files = files;
     }
 
+    /** Read a store whose files are in a directory. */
     static IndependentLogReader read(final Path directory) throws IOException {
-        final IndependentLogReader reader = new IndependentLogReader(directory);
+        final Map<String, byte[]> files = new HashMap<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*.{mark,segments,seg}")) {
+            for (final Path entry : entries) {
+                files.put(entry.getFileName().toString(), Files.readAllBytes(entry));
+            }
+        }
+        return read(files);
+    }
+
+    /** Read a store whose files are given by name. */
+    static IndependentLogReader read(final Map<String, byte[]> files) {
+        final IndependentLogReader reader = new IndependentLogReader(files);
         final List<Long> bases = reader.readList();
-        reader.readMark();
+        if (files.containsKey("store.mark")) {
+            reader.readMark(reader.load("store.mark"));
+        }
         reader.readSegments(bases);
         return reader;
     }
@@ -80,7 +97,7 @@ final class IndependentLogReader {
         return hasExternal ? external : null;
     }
 
-    private List<Long> readList() throws IOException {
+    private List<Long> readList() {
         final ByteBuffer list = load("store.segments");
         require(list.limit() >= 32 && isMagic(list, "VARVELST"), "store.segments has no magic number");
         require(list.getInt(8) == 1, "store.segments has another version");
@@ -99,13 +116,9 @@ final class IndependentLogReader {
         return bases;
     }
 
-    private void readMark() throws IOException {
-        if (!Files.exists(directory.resolve("store.mark"))) {
-            return;
-        }
-        final ByteBuffer mark = load("store.mark");
+    private void readMark(final ByteBuffer mark) {
         require(mark.limit() == 16384 && isMagic(mark, "VARVEMRK"), "store.mark has no magic number");
-        require(mark.getInt(8) == 1 && mark.getInt(12) == 16384, "store.mark has another version or length");
+        require(mark.getInt(8) == 1, "store.mark has another version");
         long newest = 0;
         for (int slot = 4096; slot <= 8192; slot += 4096) {
             if (mark.getLong(slot) > newest && mark.getInt(slot + 88) == crc(mark, slot, slot + 88)) {
@@ -127,7 +140,7 @@ final class IndependentLogReader {
         }
     }
 
-    private void readSegments(final List<Long> bases) throws IOException {
+    private void readSegments(final List<Long> bases) {
         boolean goesOn = true;
         for (final long base : bases) {
             final ByteBuffer bytes = load(String.format("%020d.seg", base));
@@ -281,8 +294,9 @@ final class IndependentLogReader {
         return magic.equals(new String(start, StandardCharsets.US_ASCII));
     }
 
-    private ByteBuffer load(final String name) throws IOException {
-        return ByteBuffer.wrap(Files.readAllBytes(directory.resolve(name))).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer load(final String name) {
+        require(files.containsKey(name), name + " is missing");
+        return ByteBuffer.wrap(files.get(name)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void require(final boolean holds, final String message) {

@@ -4,19 +4,18 @@ import io.varve.Durability;
 import io.varve.agent.EngineAgents;
 import io.varve.format.IndependentLogReader.Entry;
 import io.varve.frame.FrameDescriptor;
+import io.varve.io.Storage;
 import io.varve.log.LogBatch;
 import io.varve.log.LogConfig;
 import io.varve.log.LogWriter;
 import io.varve.log.RecordLog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -32,30 +31,28 @@ final class LogScript implements AutoCloseable {
 
     final List<Entry> expected = new ArrayList<>();
     Long externalPosition;
-    Path directory;
     RecordLog log;
 
+    private final Storage storage;
     private final UnsafeBuffer source = new UnsafeBuffer(new byte[SEGMENT_LENGTH / 4]);
     private long nextId;
+    private Path directory;
     private int killed;
-    private long timestamp = TIME_NS;
+    private long timestamp = TIME_NS - 979;
 
-    LogScript(final Path directory) {
+    LogScript(final Storage storage, final Path directory) {
+        this.storage = storage;
         this.directory = directory;
         open();
     }
 
-    static LogConfig config(final Path directory, final EngineAgents agents) {
-        return configure(directory, agents).build();
-    }
-
-    private static LogConfig.Builder configure(final Path directory, final EngineAgents agents) {
-        return LogConfig.at(directory).segmentLength(SEGMENT_LENGTH).durability(Durability.INTERVAL)
-            .preparedSegments(1).touchAheadBytes(0).clock(() -> TIME_NS).agents(agents);
+    static LogConfig.Builder config(final Storage storage, final Path directory) {
+        return LogConfig.at(directory).storage(storage).agents(EngineAgents.invoked()).segmentLength(SEGMENT_LENGTH)
+            .durability(Durability.INTERVAL).preparedSegments(1).touchAheadBytes(0).clock(() -> TIME_NS);
     }
 
     private void open() {
-        log = RecordLog.open(configure(directory, EngineAgents.invoked()).ids(() -> ONES * ++nextId).build());
+        log = RecordLog.open(config(storage, directory).ids(() -> ONES * ++nextId).build());
     }
 
     private LogWriter writer() {
@@ -192,24 +189,16 @@ final class LogScript implements AutoCloseable {
 
     /** Go on in a copy, as after the death of the process: what was stored is there, nothing was closed. */
     LogScript kill() throws IOException {
-        final Path copy = directory.resolveSibling(directory.getFileName() + "-" + ++killed);
-        copy(directory, copy);
+        final SortedMap<String, byte[]> files = files();
         log.close();
-        directory = copy;
+        directory = directory.resolveSibling("log-" + ++killed);
+        StoreFiles.save(files, storage, directory);
         open();
         return this;
     }
 
-    static void copy(final Path from, final Path to) throws IOException {
-        Files.createDirectories(to);
-        to.toFile().setWritable(true, true);
-        try (Stream<Path> files = Files.list(from)) {
-            for (final Path file : files.collect(Collectors.toList())) {
-                if (!file.getFileName().toString().equals("store.lock")) {
-                    Files.copy(file, to.resolve(file.getFileName()));
-                }
-            }
-        }
+    SortedMap<String, byte[]> files() throws IOException {
+        return StoreFiles.load(storage, directory);
     }
 
     @Override
