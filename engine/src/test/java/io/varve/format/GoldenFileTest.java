@@ -61,6 +61,15 @@ class GoldenFileTest {
     }
 
     @Test
+    void shouldKeepTheBytesOfCursors() throws IOException {
+        final LogScript script = script().text(1, "one");
+        script.log.cursor("kept").commitDurably(script.log.committedPosition());
+        script.log.droppableCursor("droppable").commitDurably(0);
+        script.close();
+        assertGolden("cursors.hex", script.files());
+    }
+
+    @Test
     void shouldKeepTheBytesOfAStoreWhoseWriterDied() throws IOException {
         final LogScript script = script().text(1, "closed").reopen().text(2, "durable").force().text(3, "not forced")
             .leaveBatchOpen(null, 1, 2, 3);

@@ -34,6 +34,8 @@ final class HexDump {
             list();
         } else if (name.endsWith(".seg")) {
             segment();
+        } else if (name.endsWith(".cursor")) {
+            cursor();
         } else if (name.endsWith(".tmp")) {
             out.append("half written\n");
             at = bytes.limit();
@@ -67,6 +69,21 @@ final class HexDump {
         hidden(16, "boot id");
         id("writer token");
         hidden(4, "CRC32C, differs with the boot id");
+    }
+
+    private void cursor() {
+        text(8, "magic");
+        number(4, "format version");
+        for (int slot = 4096; slot <= 8192; slot += 4096) {
+            if (bytes.getLong(slot) != 0) {
+                go(slot, slot == 4096 ? "slot A" : "slot B");
+                number(8, "sequence of the slot");
+                number(8, "epoch");
+                number(8, "position");
+                number(4, "flags, 1 = droppable, 2 = ahead");
+                hex(4, "CRC32C");
+            }
+        }
     }
 
     private void list() {
