@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * A commented dump of a store: offset, bytes and meaning of each field, what is zero left out. What differs from machine
- * to machine, the boot id and the checksum over it, is written as question marks. Follows {@code docs/FORMAT.md}, uses
- * nothing of the engine; a byte that it cannot explain shows as such.
+ * A commented dump of a store: offset, bytes and meaning of each field, what is zero left out. What differs from one
+ * machine to another, the boot id and the checksum over it, is written as question marks. Follows
+ * {@code docs/FORMAT.md}, uses nothing of the engine; a byte that it cannot explain shows as such.
  */
 final class HexDump {
 
@@ -52,6 +52,7 @@ final class HexDump {
         go(12288, "page 3");
         number(8, "W");
         hex(8, "check of W");
+        number(8, "generation of the segment list");
     }
 
     private void slot(final int offset, final String title) {
