@@ -1,0 +1,62 @@
+package io.varve.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.agrona.BufferUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs on the archive, on JDK 22 and newer, once with native access and once without. */
+class NativePagesIT {
+
+    private static final boolean ENABLED = Boolean.getBoolean("varve.test.native");
+    private static final int PAGE = 64 << 10;
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void shouldRunFromTheArchive() {
+        assertTrue(NativePages.class.getProtectionDomain().getCodeSource().getLocation().getPath().endsWith(".jar"));
+    }
+
+    @Test
+    void shouldBeAvailableExactlyWhenNativeAccessIsEnabled() {
+        assertEquals(ENABLED && "Linux".equals(System.getProperty("os.name")), NativePages.isAvailable());
+    }
+
+    @Test
+    void shouldDoNothingWithoutNativeAccess() {
+        assumeTrue(!NativePages.isAvailable());
+        assertFalse(NativePages.populate(0, 1));
+    }
+
+    @Test
+    void shouldThrowForAPageWithoutAFileBehindItAndLeaveTheProcessAlive() throws IOException {
+        assumeTrue(NativePages.isAvailable());
+        final MappedByteBuffer mapping;
+        try (FileChannel channel = FileChannel.open(temporary.resolve("file"), StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, 2 * PAGE);
+            channel.truncate(PAGE);
+        }
+        try {
+            final long address = BufferUtil.address(mapping);
+            assumeTrue(NativePages.populate(address, PAGE), "the kernel is older than Linux 5.14");
+            final InternalError error =
+                assertThrows(InternalError.class, () -> NativePages.populate(address, 2 * PAGE));
+            assertTrue(error.getMessage().contains("no file behind it"), error.getMessage());
+        } finally {
+            BufferUtil.free(mapping);
+        }
+    }
+}
