@@ -25,4 +25,15 @@ final class NativePages {
     static boolean populate(final long address, final long length) {
         return false;
     }
+
+    /**
+     * Ask for huge pages for memory outside of the heap.
+     *
+     * @param address of the first byte, a multiple of the page size.
+     * @param length  in bytes, more than 0.
+     * @return whether the operating system took the advice.
+     */
+    static boolean adviseHuge(final long address, final long length) {
+        return false;
+    }
 }

@@ -17,6 +17,7 @@ import org.agrona.UnsafeApi;
  */
 final class NativePages {
 
+    private static final int MADV_HUGEPAGE = 14;
     /** Since Linux 5.14. Pages fault in as if written to, and what would be a signal is an error instead. */
     private static final int MADV_POPULATE_WRITE = 23;
     private static final Map<Integer, String> UNBACKED = Map.of(
@@ -47,6 +48,10 @@ final class NativePages {
             throw new InternalError("pages of a mapping cannot be made present: " + reason + " (errno " + errno + ")");
         }
         return errno == 0;
+    }
+
+    static boolean adviseHuge(final long address, final long length) {
+        return MADVISE != null && advise(address, length, MADV_HUGEPAGE) == 0;
     }
 
     private static int advise(final long start, final long length, final int advice) {

@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.agrona.BufferUtil;
+import org.agrona.UnsafeApi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +24,7 @@ class NativePagesIT {
 
     private static final boolean ENABLED = Boolean.getBoolean("varve.test.native");
     private static final int PAGE = 64 << 10;
+    private static final Pattern RANGE = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) ");
 
     @TempDir
     private Path temporary;
@@ -38,6 +43,20 @@ class NativePagesIT {
     void shouldDoNothingWithoutNativeAccess() {
         assumeTrue(!NativePages.isAvailable());
         assertFalse(NativePages.populate(0, 1));
+        assertFalse(HugePages.advise(0, HugePages.LENGTH));
+    }
+
+    @Test
+    void shouldAskForHugePages() throws IOException {
+        assumeTrue(NativePages.isAvailable());
+        final long memory = UnsafeApi.allocateMemory(4L * HugePages.LENGTH);
+        try {
+            final long aligned = (memory + HugePages.LENGTH - 1) & -HugePages.LENGTH;
+            assumeTrue(HugePages.advise(aligned, 2L * HugePages.LENGTH), "the kernel has no transparent huge pages");
+            assertTrue(flagsOfMappingAt(aligned).contains(" hg"), flagsOfMappingAt(aligned));
+        } finally {
+            UnsafeApi.freeMemory(memory);
+        }
     }
 
     @Test
@@ -58,5 +77,19 @@ class NativePagesIT {
         } finally {
             BufferUtil.free(mapping);
         }
+    }
+
+    private static String flagsOfMappingAt(final long address) throws IOException {
+        boolean inside = false;
+        for (final String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+            final Matcher range = RANGE.matcher(line);
+            if (range.lookingAt()) {
+                inside = Long.parseUnsignedLong(range.group(1), 16) <= address
+                    && address < Long.parseUnsignedLong(range.group(2), 16);
+            } else if (inside && line.startsWith("VmFlags:")) {
+                return line;
+            }
+        }
+        return "none";
     }
 }
