@@ -1,5 +1,6 @@
 package io.varve.log;
 
+import io.varve.ConfigurationException;
 import io.varve.Durability;
 import io.varve.agent.EngineAgents;
 import io.varve.frame.FrameDescriptor;
@@ -46,7 +47,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
     public static final int DEFAULT_SEGMENT_LENGTH = 128 << 20;
     /** How large a part of a segment a record or an atomic batch may take: a quarter. */
     static final int LARGEST_PART = 4;
-    private static final int MAX_PREPARED = 64;
+    static final int MAX_PREPARED = 64;
 
     /**
      * Checks the rules, so that no instance breaks one.
@@ -122,6 +123,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
     public static final class Builder {
 
         private final Path path;
+        private String loaded = "";
         private Storage storage = MappedStorage.instance();
         private int segmentLength = DEFAULT_SEGMENT_LENGTH;
         private int maxRecordLength;
@@ -139,6 +141,16 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
 
         Builder(final Path path) {
             this.path = path;
+        }
+
+        /** Remembers what came from outside, for the sentence of a later error. */
+        Builder loaded(final String settings) {
+            loaded = settings;
+            return this;
+        }
+
+        Retention retention() {
+            return retention;
         }
 
         /**
@@ -303,6 +315,15 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
          * @throws io.varve.ConfigurationException when a setting breaks its rule; the sentence names it.
          */
         public LogConfig build() {
+            try {
+                return check();
+            } catch (final ConfigurationException ex) {
+                throw loaded.isEmpty() ? ex
+                    : new ConfigurationException(ex.getMessage() + " (loaded settings: " + loaded + ")", ex);
+            }
+        }
+
+        private LogConfig check() {
             return new LogConfig(path, storage, segmentLength,
                 maxRecordLength == 0 ? largestBody(segmentLength) : maxRecordLength, durability, forceIntervalNs,
                 forceIntervalBytes, preparedSegments, touchAheadBytes, retention, cursorDirectories,
