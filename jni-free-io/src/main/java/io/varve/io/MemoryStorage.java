@@ -11,8 +11,8 @@ import java.util.UUID;
  * everybody who opens the same path through the same object, until the object is garbage. Nothing is durable, and
  * nothing can fail except for want of memory.
  *
- * <p>The memory of files is outside the heap, is bounded by {@code -XX:MaxDirectMemorySize}, and is given back some time
- * after the file has been deleted and unmapped.
+ * <p>The memory of files is outside the heap, is bounded by {@code -XX:MaxDirectMemorySize}, and is given back some
+ * time after the file has been deleted and unmapped.
  */
 public final class MemoryStorage implements Storage {
 

@@ -40,7 +40,9 @@ final class FaultPlan {
         hits = other.hits;
     }
 
-    /** Count the call, and say what goes wrong with it: the one planned first when several are due; null for nothing. */
+    /**
+     * Count the call, and say what goes wrong with it: the one planned first when several are due; null for nothing.
+     */
     SimulatedFault next(final SimulatedCall call) {
         SimulatedFault result = null;
         for (int i = 0; i < planned.size(); i++) {

@@ -106,8 +106,8 @@ final class FileInode implements Inode {
         final int end = position + length;
         if (end > pages.cache().length) {
             if (regions > 0) {
-                throw new IllegalStateException("a simulated file cannot grow from " + pages.cache().length + " to " + end
-                    + " bytes while it is mapped");
+                throw new IllegalStateException("a simulated file cannot grow from " + pages.cache().length + " to "
+                    + end + " bytes while it is mapped");
             }
             pages.reserve(end);
         }

@@ -12,8 +12,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The simulated computer: its clock is the calls that are made, its disk the directories below the root. Each call is a step boundary. What has been stored since the last one is found then, the background write-back
- * gets its chance, and a planned fault is handed to the call, which knows what failing in the middle means for it.
+ * The simulated computer: its clock is the calls that are made, its disk the directories below the root. Each call is
+ * a step boundary. What has been stored since the last one is found then, the background write-back gets its chance,
+ * and a planned fault is handed to the call, which knows what failing in the middle means for it.
  */
 final class Machine {
 

@@ -21,8 +21,8 @@ public final class Shrinker {
      * Remove operations, first halves, then ever shorter runs, then single ones, until none can be removed any more.
      *
      * @param operations that fail together.
-     * @param stillFails whether a list, in the same order, still fails. It must answer the same each time, must not keep
-     *                   or change the list, and is asked about n * n lists at worst and n lists often.
+     * @param stillFails whether a list, in the same order, still fails. It must answer the same each time, must not
+     *                   keep or change the list, and is asked about n * n lists at worst and n lists often.
      * @param <T>        an operation.
      * @return a list that still fails and of which no single operation can be removed.
      * @throws IllegalArgumentException when the operations do not fail to begin with.

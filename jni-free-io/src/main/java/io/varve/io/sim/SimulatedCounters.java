@@ -1,6 +1,9 @@
 package io.varve.io.sim;
 
-/** What has happened on a {@link SimulatedStorage} so far, and how much is open. A fork starts with the numbers it copied. */
+/**
+ * What has happened on a {@link SimulatedStorage} so far, and how much is open. A fork starts with the numbers it
+ * copied.
+ */
 public final class SimulatedCounters {
 
     private final Machine machine;

@@ -29,9 +29,10 @@ import java.util.List;
  *     unmapping do nothing. Stores through a dead buffer reach nobody.</li>
  * </ul>
  *
- * <p>A step boundary is {@link #step()} and the beginning of every counted call. A file must not grow while it is mapped,
- * and has at most 1 GiB. Some misuse that ends or harms a real process is an exception here: a touch of a region after
- * it was unmapped, a store into a region that is not writable (when it is unmapped), opening the file of a held lock.
+ * <p>A step boundary is {@link #step()} and the beginning of every counted call. A file must not grow while it is
+ * mapped, and has at most 1 GiB. Some misuse that ends or harms a real process is an exception here: a touch of a
+ * region after it was unmapped, a store into a region that is not writable (when it is unmapped), opening the file of
+ * a held lock.
  */
 public final class SimulatedStorage implements Storage {
 
@@ -151,8 +152,8 @@ public final class SimulatedStorage implements Storage {
 
     /**
      * A step boundary: what is stored before and after it does not happen at the same time. To be fast it looks for
-     * stores near those of the step before, and everywhere only sometimes; a store that it misses counts as a later one,
-     * which does not matter to any force.
+     * stores near those of the step before, and everywhere only sometimes; a store that it misses counts as a later
+     * one, which does not matter to any force.
      */
     public void step() {
         machine.step();
@@ -171,8 +172,8 @@ public final class SimulatedStorage implements Storage {
     /**
      * Let the n-th call from now fail once. Only calls that the fault concerns are counted: every call for
      * {@link SimulatedFault#CRASH} and {@link SimulatedFault#KILL}, forces of all kinds for the failing forces, writes
-     * and creations for {@link SimulatedFault#NO_SPACE}, reads and writes for {@link SimulatedFault#IO_ERROR}. So a loop
-     * over n that ends when {@link #faultPending()} has stayed true has tried each place once.
+     * and creations for {@link SimulatedFault#NO_SPACE}, reads and writes for {@link SimulatedFault#IO_ERROR}. So a
+     * loop over n that ends when {@link #faultPending()} has stayed true has tried each place once.
      *
      * @param n     1 for the next such call.
      * @param fault that happens.
@@ -187,7 +188,7 @@ public final class SimulatedStorage implements Storage {
      * @param call  that fails.
      * @param n     1 for the next such call.
      * @param fault that happens: one of those that can happen there. {@link SimulatedFault#IO_ERROR} and
-     *              {@link SimulatedFault#NO_SPACE} can happen at all calls that throw {@link IOException}, except forces.
+     *              {@link SimulatedFault#NO_SPACE} can happen at all calls that throw {@link IOException} but forces.
      */
     public void failAt(final SimulatedCall call, final long n, final SimulatedFault fault) {
         machine.faults.add(call, n, fault, false);

@@ -15,6 +15,7 @@ import io.varve.io.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -106,17 +107,22 @@ class FaultTest {
 
     @Test
     void shouldForgetPagesAfterAFailedForceThatKeepsThem() throws IOException {
+        final byte[] content = filled(PAGES * PAGE, 1);
+        Arrays.fill(content, 0, 3 * PAGE, (byte) 0);
         final MappedRegion region = disk.mapped("file", PAGES);
-        region.buffer().setMemory(0, PAGES * PAGE, (byte) 1);
+        region.buffer().putBytes(0, content);
         disk.storage.failAt(1, SimulatedFault.FORCE_FAILS_KEEPS);
         assertThrows(IOException.class, () -> region.force(0, PAGES * PAGE));
         final int written = durablePages(1);
         region.force(0, PAGES * PAGE);
 
-        assertTrue(written > 0 && written < PAGES, () -> "written: " + written);
+        assertTrue(written > 0 && written < PAGES - 3, () -> "written: " + written);
+        region.force(0, PAGES * PAGE);
         assertEquals(written, durablePages(1), "a second force reports success and writes nothing");
-        assertArrayEquals(filled(PAGES * PAGE, 1), disk.files().bytes("file"));
-        assertEquals(1, disk.outcomes(50, files -> entry(files, "file")).size(), "nothing is left to be written");
+        assertArrayEquals(content, disk.files().bytes("file"));
+        final Set<String> outcomes =
+            disk.outcomes(50, files -> String.valueOf(Arrays.hashCode(files.bytes("file"))));
+        assertEquals(1, outcomes.size(), "nothing is left to be written");
         disk.storage.crash();
         assertEquals(written, durablePages(1));
     }

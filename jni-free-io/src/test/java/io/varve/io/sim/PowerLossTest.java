@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,22 +66,38 @@ class PowerLossTest {
     }
 
     @Test
-    void shouldOftenKeepOrDropEverything() throws IOException {
+    void shouldOftenKeepOrDropWholePagesAndWholeFiles() throws IOException {
         final MappedRegion region = disk.mapped("file", 8);
         region.buffer().setMemory(0, 8 * PAGE, (byte) 1);
         disk.storage.step();
-        int kept = 0;
-        int dropped = 0;
+        final Map<String, Integer> files = new HashMap<>();
+        final Map<String, Integer> pages = new HashMap<>();
         for (int seed = 0; seed < 200; seed++) {
             final SimulatedStorage fork = disk.storage.fork(seed);
             fork.crash();
-            final String values = valuesOf(fork.files(disk.directory.path()).bytes("file"), 0, 8 * PAGE);
-            kept += values.equals("{1}") ? 1 : 0;
-            dropped += values.equals("{0}") ? 1 : 0;
+            final byte[] bytes = fork.files(disk.directory.path()).bytes("file");
+            files.merge(valuesOf(bytes, 0, 8 * PAGE), 1, Integer::sum);
+            for (int page = 0; page < 8; page++) {
+                pages.merge(valuesOf(bytes, page * PAGE, (page + 1) * PAGE), 1, Integer::sum);
+            }
         }
 
-        assertTrue(kept > 10 && kept < 50, "kept: " + kept);
-        assertTrue(dropped > 10 && dropped < 50, "dropped: " + dropped);
+        assertTrue(files.get("{0}") > 10 && files.get("{1}") > 10 && files.get("{0, 1}") > 100, files::toString);
+        assertTrue(pages.get("{0}") > 400 && pages.get("{1}") > 400 && pages.get("{0, 1}") > 400, pages::toString);
+    }
+
+    @Test
+    void shouldNoticeStoresThatMoveOnFromPageToPage() throws IOException {
+        final MappedRegion region = disk.mapped("file", 8);
+        region.buffer().setMemory(0, 4 * PAGE, (byte) 1);
+        disk.storage.step();
+        for (int page = 4; page < 8; page++) {
+            region.buffer().setMemory(page * PAGE, PAGE, (byte) 1);
+            disk.storage.step();
+        }
+
+        final Set<String> seen = disk.outcomes(100, files -> sectors(files.bytes("file")));
+        assertFalse(seen.toString().contains("torn"), "none of these stores belongs to the last step");
     }
 
     @Test
@@ -402,7 +420,7 @@ class PowerLossTest {
 
     /** One character per sector: its value if it has one. */
     private static String sectors(final byte[] bytes) {
-        return IntStream.range(0, PAGE / SECTOR)
+        return IntStream.range(0, bytes.length / SECTOR)
             .mapToObj(sector -> {
                 final byte value = bytes[sector * SECTOR];
                 for (int i = 0; i < SECTOR; i++) {
