@@ -1,7 +1,6 @@
 package io.varve.io.sim;
 
 import static io.varve.io.sim.SimulatedDisk.PAGE;
-import static io.varve.io.sim.SimulatedDisk.entry;
 import static io.varve.io.sim.SimulatedDisk.filled;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
