@@ -14,7 +14,6 @@ import io.varve.store.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.agrona.BufferUtil;

@@ -49,6 +49,7 @@ final class FileHandle extends Handle implements StorageFile {
             throw new IOException(this + ": File too large");
         }
         final int at = (int) position;
+        file.refuseGrowthWhileMapped(at + wanted);
         final int length = machine.allocate(file, at, fault == null ? wanted : machine.random().nextInt(wanted + 1));
         final boolean writtenBackMeanwhile = machine.drawWriteBack();
         if (writtenBackMeanwhile || fault != null) {

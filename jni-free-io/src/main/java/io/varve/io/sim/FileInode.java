@@ -102,13 +102,17 @@ final class FileInode implements Inode {
         return length;
     }
 
+    /** Regions are the array that would have to be replaced. */
+    void refuseGrowthWhileMapped(final int end) {
+        if (regions > 0 && end > pages.cache().length) {
+            throw new IllegalStateException("a simulated file cannot grow from " + pages.cache().length + " to " + end
+                + " bytes while it is mapped");
+        }
+    }
+
     void write(final ByteBuffer source, final int position, final int length) {
         final int end = position + length;
         if (end > pages.cache().length) {
-            if (regions > 0) {
-                throw new IllegalStateException("a simulated file cannot grow from " + pages.cache().length + " to "
-                    + end + " bytes while it is mapped");
-            }
             pages.reserve(end);
         }
         changes++;

@@ -1,5 +1,6 @@
 package io.varve.io.sim;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.varve.io.MappedRegion;
@@ -13,9 +14,11 @@ import org.junit.jupiter.api.Test;
 
 class SimulatedStorageTest extends StorageBehaviour {
 
+    private final SimulatedStorage storage = new SimulatedStorage(1).writeBackProbability(0.5);
+
     @Override
     protected Storage storage() {
-        return new SimulatedStorage(1).writeBackProbability(0.5);
+        return storage;
     }
 
     @Override
@@ -31,8 +34,11 @@ class SimulatedStorageTest extends StorageBehaviour {
             final MappedRegion region = file.map(4096, true);
 
             assertThrows(IllegalStateException.class, () -> file.write(ByteBuffer.allocate(1), 4096));
+            assertEquals(4096, file.size());
+            assertEquals(4096, storage.allocatedBytes());
             region.unmap();
             file.write(ByteBuffer.allocate(1), 4096);
+            assertEquals(4097, file.size());
         }
     }
 }
