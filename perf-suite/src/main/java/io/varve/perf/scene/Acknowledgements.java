@@ -1,7 +1,6 @@
 package io.varve.perf.scene;
 
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -23,13 +22,9 @@ final class Acknowledgements {
     private static final int COUNT_OFFSET = 0;
     private static final int DURABLE_OFFSET = 8;
 
-    /** Keeps the mapping alive. */
-    private final MappedByteBuffer page;
     private final UnsafeBuffer buffer;
 
     private Acknowledgements(final MappedByteBuffer page) {
-        this.page = page;
-        page.order(ByteOrder.nativeOrder());
         buffer = new UnsafeBuffer(page);
     }
 
@@ -51,10 +46,5 @@ final class Acknowledgements {
 
     long durablePosition() {
         return buffer.getLong(DURABLE_OFFSET);
-    }
-
-    @Override
-    public String toString() {
-        return "Acknowledgements[" + count() + " in " + page + "]";
     }
 }
