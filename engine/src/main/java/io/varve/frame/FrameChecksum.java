@@ -71,7 +71,7 @@ public final class FrameChecksum {
      * @return the checksum.
      */
     public int finish(final long position, final int frameLength) {
-        return (int) crc.getValue() ^ (int) mix(storeKey ^ position ^ (long) frameLength << 40);
+        return (int) crc.getValue() ^ (int) mix(storeKey ^ position ^ Long.rotateLeft(frameLength, 40));
     }
 
     private static long mix(final long value) {

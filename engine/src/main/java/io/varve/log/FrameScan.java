@@ -155,7 +155,7 @@ final class FrameScan {
         state.checksum = FrameDescriptor.checksum(segment.getLong(offset));
         state.tail = position + FrameDescriptor.alignedLength(length);
         state.frameBytes += FrameDescriptor.alignedLength(length);
-        if (type != FrameType.EPOCH) {
+        if (FrameType.isUser(type) || type == FrameType.ROLL) {
             state.lastTimestamp =
                 Math.max(state.lastTimestamp, segment.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET));
         }
@@ -215,7 +215,7 @@ final class FrameScan {
         final long latest = committed.nextSequence
             + (segment.position(offset) - committed.tail) / FrameDescriptor.HEADER_LENGTH + 1;
         return FrameType.isKnown(FrameDescriptor.type(segment.getInt(offset + FrameDescriptor.KIND_OFFSET)))
-            && sequence >= committed.nextSequence && sequence <= latest
+            && (!committed.sequenceKnown || sequence >= committed.nextSequence && sequence <= latest)
             && segment.isChecksumRight(offset, checksum);
     }
 

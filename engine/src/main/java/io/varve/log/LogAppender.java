@@ -118,6 +118,11 @@ final class LogAppender {
             frameLength, checksum.compute(checksumView, at, covered, position, frameLength));
     }
 
+    /** Look at the durable position now: the next frames carry it. */
+    void refreshDurable() {
+        seenDurable = status.durable.getAcquire();
+    }
+
     /** How far the durable position is behind, in units of the alignment, for the header of a frame. */
     int lag(final long position) {
         return (int) Math.min((position - seenDurable) / FrameDescriptor.ALIGNMENT,
@@ -163,7 +168,7 @@ final class LogAppender {
         final int at = offset;
         final long position = basePosition + at;
         final long word = seal(at, position, length, FrameDescriptor.HEADER_LENGTH,
-            FrameDescriptor.kind(epoch, FrameType.PADDING, 0), lag(position), nextSequence, lastOrZero());
+            FrameDescriptor.kind(epoch, FrameType.PADDING, 0), lag(position), nextSequence, lastTimestamp);
         buffer.putLongRelease(at, word);
         published(at + length, 0, lastTimestamp, FrameDescriptor.checksum(word));
     }
@@ -208,14 +213,14 @@ final class LogAppender {
     }
 
     long roll() {
-        if (status.isHalted() || !started) {
+        if (status.isHalted() || segment == null || !started) {
             final long code = makeRoom(EPOCH_FRAME_LENGTH);
             if (code < 0) {
                 return code;
             }
         }
-        final boolean isFresh = offset <= SegmentHeader.LENGTH + RollDescriptor.FRAME_LENGTH;
-        return isFresh ? 0 : nextSegment();
+        final long firstSequence = buffer.getLong(SegmentHeader.LENGTH + FrameDescriptor.SEQUENCE_OFFSET);
+        return firstSequence == nextSequence ? 0 : nextSegment();
     }
 
     /** Move on to the segment that the preparer has ready; nothing is stored when there is none. */
@@ -278,13 +283,8 @@ final class LogAppender {
             state.hasExternalPosition ? RollDescriptor.HAS_EXTERNAL_POSITION : 0);
         final long position = basePosition + at;
         final long word = seal(at, position, RollDescriptor.FRAME_LENGTH, RollDescriptor.FRAME_LENGTH,
-            FrameDescriptor.kind(epoch, FrameType.ROLL, 0), lag(position), nextSequence, lastOrZero());
+            FrameDescriptor.kind(epoch, FrameType.ROLL, 0), lag(position), nextSequence, lastTimestamp);
         buffer.putLongRelease(at, word);
         published(at + RollDescriptor.FRAME_LENGTH, 0, lastTimestamp, FrameDescriptor.checksum(word));
-    }
-
-    /** A log without records has no timestamp; its control frames carry 0. */
-    private long lastOrZero() {
-        return lastTimestamp == Long.MIN_VALUE ? 0 : lastTimestamp;
     }
 }

@@ -43,7 +43,7 @@ public final class LogBatch implements AutoCloseable {
     }
 
     void checkLength(final int maxLength) {
-        final int most = (writer.maxSegmentPart() - FrameDescriptor.HEADER_LENGTH) & -FrameDescriptor.ALIGNMENT;
+        final int most = writer.maxSegmentPart();
         if (maxLength < FrameDescriptor.ALIGNMENT) {
             throw new ConfigurationException("maxLength is " + maxLength + "; it must be at least "
                 + FrameDescriptor.ALIGNMENT + ", the room that a frame takes");

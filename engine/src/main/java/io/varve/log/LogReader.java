@@ -119,7 +119,8 @@ public final class LogReader implements AutoCloseable {
         final UnsafeBuffer buffer = segment.buffer();
         final long base = segment.basePosition();
         final int end = (int) Math.min(segment.length(), Math.max(bound - base, 0));
-        int offset = Math.max((int) (position - base), SegmentHeader.LENGTH);
+        final int start = Math.max((int) (position - base), SegmentHeader.LENGTH);
+        int offset = start;
         int count = 0;
         try {
             while (count < limit && offset < end) {
@@ -137,7 +138,8 @@ public final class LogReader implements AutoCloseable {
                 }
             }
         } finally {
-            position = base + offset;
+            // At the beginning of a segment that holds nothing yet the reader stays at the end of the one before.
+            position = offset > start ? base + offset : position;
         }
         return count;
     }
@@ -147,7 +149,8 @@ public final class LogReader implements AutoCloseable {
         final UnsafeBuffer buffer = segment.buffer();
         final long base = segment.basePosition();
         final int end = (int) Math.min(segment.length(), Math.max(bound - base, 0));
-        int offset = Math.max((int) (position - base), SegmentHeader.LENGTH);
+        final int start = Math.max((int) (position - base), SegmentHeader.LENGTH);
+        int offset = start;
         int count = 0;
         try {
             while (count < limit && offset < end) {
@@ -175,7 +178,8 @@ public final class LogReader implements AutoCloseable {
                 }
             }
         } finally {
-            position = base + offset;
+            // At the beginning of a segment that holds nothing yet the reader stays at the end of the one before.
+            position = offset > start ? base + offset : position;
         }
         return count;
     }
@@ -277,6 +281,9 @@ public final class LogReader implements AutoCloseable {
         if (newPosition < segments.firstPosition() || newPosition >= segments.committedPosition()
             || newPosition % FrameDescriptor.ALIGNMENT != 0) {
             return false;
+        }
+        if (newPosition % segments.segmentLength() == 0) {
+            return true;
         }
         segments.enter(position);
         try {

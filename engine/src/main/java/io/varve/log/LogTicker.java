@@ -36,8 +36,10 @@ final class LogTicker implements Agent {
 
     @Override
     public int doWork() {
-        status.time.setRelease(Math.max(clock.nanoTime(), status.time.getPlain()));
-        if (aheadBytes == 0 || status.isHalted()) {
+        final boolean halted = status.isHalted();
+        // The writer looks at nothing but this cell: it must change when the log has failed.
+        status.time.setRelease(Math.max(clock.nanoTime(), status.time.getPlain() + (halted ? 1 : 0)));
+        if (aheadBytes == 0 || halted) {
             return 0;
         }
         // The writer may be segments further when a stalled touch goes on, and the segment given back.

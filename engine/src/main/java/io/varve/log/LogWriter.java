@@ -110,8 +110,10 @@ public final class LogWriter {
         if (durability == Durability.RECORD) {
             forcer.forceUpTo(appender.tail());
             status.throwIfHalted();
+            appender.refreshDurable();
         } else if (durability == Durability.BATCH) {
             forcer.await(position, Long.MAX_VALUE / 2);
+            appender.refreshDurable();
         }
         return position;
     }
@@ -309,6 +311,15 @@ public final class LogWriter {
         if (claim.isOpen() || batch.isOpen()) {
             throw new ConfigurationException(
                 "a " + (claim.isOpen() ? "claim" : "batch") + " is open; it must be committed or aborted first");
+        }
+    }
+
+    /** The log is being closed: what is open becomes padding, so that nothing of it is behind the tail. */
+    void abandon() {
+        if (claim.isOpen() || batch.isOpen()) {
+            takeOver();
+            claim.abort();
+            batch.abort();
         }
     }
 

@@ -8,7 +8,9 @@ import io.varve.io.StorageDirectory;
 import io.varve.store.CursorFile;
 import io.varve.store.CursorSlot;
 import io.varve.store.MarkFile;
+import io.varve.store.MarkSlot;
 import io.varve.store.StoreFileNames;
+import io.varve.store.StoreId;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -91,7 +93,8 @@ public final class ReadOnlyLog implements AutoCloseable {
 
     /** After a power loss commit words prove nothing until a writer has recovered the log. */
     private boolean provesItself() {
-        return mark.current().clean() || mark.current().bootId().equals(BootId.current());
+        final MarkSlot slot = mark.current();
+        return slot.clean() || !slot.bootId().equals(StoreId.NONE) && slot.bootId().equals(BootId.current());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.varve.log;
 
 import io.varve.frame.FrameDescriptor;
+import io.varve.frame.FrameType;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A view of the header of the record that is being handed out. Valid until the handler returns. */
@@ -61,10 +62,15 @@ public final class RecordHeader {
      * @return false for the last record of a batch and for one that stands alone.
      */
     public boolean isBatchContinued() {
-        return (flags() & (FrameDescriptor.BATCH_FIRST | FrameDescriptor.BATCH_MIDDLE)) != 0;
-    }
-
-    int flags() {
-        return FrameDescriptor.flags(buffer.getInt(offset + FrameDescriptor.KIND_OFFSET));
+        int at = offset;
+        int kind = buffer.getInt(at + FrameDescriptor.KIND_OFFSET);
+        while ((FrameDescriptor.flags(kind) & (FrameDescriptor.BATCH_FIRST | FrameDescriptor.BATCH_MIDDLE)) != 0) {
+            at += FrameDescriptor.alignedLength(buffer.getInt(at));
+            kind = buffer.getInt(at + FrameDescriptor.KIND_OFFSET);
+            if (FrameType.isUser(FrameDescriptor.type(kind))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

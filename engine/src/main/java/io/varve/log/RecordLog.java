@@ -334,6 +334,9 @@ public final class RecordLog implements AutoCloseable {
         agents.remove(AgentRole.PREPARE, retention);
         agents.remove(AgentRole.FORCE, forcer);
         agents.remove(AgentRole.FORCE, cursors);
+        if (!status.isFailed()) {
+            writer.abandon();
+        }
         cursors.close();
         forcer.closeAt(status.committed.getAcquire());
         final boolean failed = status.isFailed();

@@ -32,6 +32,8 @@ final class Recovery {
 
     private static final int WINDOW = 1 << 20;
     private static final int PAGE = 4096;
+    /** How far the epoch jumps when the mark is lost: its low 16 bits are those of the next one. */
+    private static final long LOST_MARK_EPOCHS = (1 << 16) + 1;
 
     private final LogConfig config;
     private final StorageDirectory directory;
@@ -57,10 +59,11 @@ final class Recovery {
         final boolean isNew = mark == null && bases.isEmpty();
         storeId = findStoreId(bases);
         checkHeaders(bases);
-        final boolean clean = mark != null && mark.slot().clean();
+        final boolean isWhole = mark != null && mark.isWhole();
+        final boolean clean = isWhole && mark.slot().clean();
         watermark = mark == null ? 0 : mark.watermark();
         scan = new FrameScan(new FrameChecksum(storeId.high(), storeId.low()),
-            mark == null ? Long.MAX_VALUE : mark.slot().epoch());
+            isWhole ? mark.slot().epoch() : Long.MAX_VALUE);
         try (SegmentWindow window = new SegmentWindow(Math.min(WINDOW, config.segmentLength()))) {
             final int reached = findTail(bases, window);
             lookBehind(bases, reached, window, clean);
@@ -69,6 +72,8 @@ final class Recovery {
             if (!clean) {
                 repair(bases, window);
             }
+            final long tail = scan.tail().tail;
+            mark.write(mark.slot().recovered(tail, BootId.current()));
         }
         StoreOpening.deleteLeftOvers(directory, list);
         return new RecoveredLog(mark, list, scan.tail(), result(isNew, clean));
@@ -159,7 +164,8 @@ final class Recovery {
 
     private void checkDamage(final boolean clean) {
         final long tail = scan.tail().tail;
-        if (clean && tail != mark.slot().tail()) {
+        final boolean isEnd = scan.stop() == StopReason.END || scan.stop() == StopReason.END_OF_SEGMENTS;
+        if (clean && (tail != mark.slot().tail() || !isEnd)) {
             throw new StoreCorruptException("the log was closed cleanly at position " + mark.slot().tail()
                 + ", but ends at position " + tail + " with " + scan.stop().reason() + "; nothing was changed", tail);
         }
@@ -176,13 +182,15 @@ final class Recovery {
      */
     private void announceEpoch(final boolean clean) throws IOException {
         final StoreId token = newId();
-        final StoreId boot = BootId.current();
         if (mark == null) {
-            mark = MarkFile.create(directory, new MarkSlot(1, storeId, scan.tail().epoch + 1, watermark,
-                scan.tail().tail, false, config.segmentLength(), boot, token));
+            // Writers whose frames were all lost may have used higher epochs than any that is left.
+            final long epoch = scan.tail().epoch + (list.basePositions().isEmpty() ? 1 : LOST_MARK_EPOCHS);
+            mark = MarkFile.create(directory, new MarkSlot(1, storeId, epoch, watermark, scan.tail().tail, false,
+                config.segmentLength(), StoreId.NONE, token));
         } else {
             final MarkSlot old = mark.slot();
-            mark.write(old.announce(Math.max(old.epoch(), scan.tail().epoch) + 1, watermark, boot, token));
+            final long seen = Math.max(old.epoch(), scan.tail().epoch);
+            mark.write(old.announce(mark.isWhole() ? seen + 1 : seen + LOST_MARK_EPOCHS, watermark, token));
         }
         if (!clean) {
             list.rewrite();
@@ -202,7 +210,6 @@ final class Recovery {
                 }
             }
         }
-        mark.write(mark.slot().next(tail, tail, false));
         mark.watermark(tail);
     }
 

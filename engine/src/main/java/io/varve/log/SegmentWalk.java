@@ -38,7 +38,7 @@ final class SegmentWalk {
             if (end > index.nextBoundary()) {
                 index.note(offset, length, buffer.getLong(offset + FrameDescriptor.SEQUENCE_OFFSET), maxTimestamp);
             }
-            if (FrameDescriptor.type(buffer.getInt(offset + FrameDescriptor.KIND_OFFSET)) != FrameType.EPOCH) {
+            if (isUser(buffer, offset) || offset == SegmentHeader.LENGTH) {
                 maxTimestamp = Math.max(maxTimestamp, buffer.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET));
             }
             offset = end;

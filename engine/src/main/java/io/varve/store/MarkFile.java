@@ -36,6 +36,7 @@ public final class MarkFile implements AutoCloseable {
     private final ByteBuffer bytes;
     private MarkSlot slot;
     private int slotIndex;
+    private boolean whole;
 
     private MarkFile(final MappedRegion region) {
         this.region = region;
@@ -43,11 +44,26 @@ public final class MarkFile implements AutoCloseable {
         findNewest();
     }
 
+    /** On a copy: a checksum over a mapping whose page cannot be read ends the JVM. */
     private void findNewest() {
-        final MarkSlot first = MarkSlot.decode(bytes, SLOT_OFFSETS[0]);
-        final MarkSlot second = MarkSlot.decode(bytes, SLOT_OFFSETS[1]);
+        final byte[] copy = new byte[LENGTH];
+        region.buffer().getBytes(0, copy);
+        final ByteBuffer slots = ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
+        final MarkSlot first = MarkSlot.decode(slots, SLOT_OFFSETS[0]);
+        final MarkSlot second = MarkSlot.decode(slots, SLOT_OFFSETS[1]);
         slotIndex = first == null || second != null && second.sequence() > first.sequence() ? 1 : 0;
         slot = slotIndex == 0 ? first : second;
+        whole = MarkSlot.isWhole(slots, SLOT_OFFSETS[0]) && MarkSlot.isWhole(slots, SLOT_OFFSETS[1]);
+    }
+
+    /**
+     * Whether no slot is torn or damaged. When one is, it may have been the newest, and what the other one says of a
+     * clean end and of the highest epoch is no longer the whole truth.
+     *
+     * @return true when both slots are valid or were never written.
+     */
+    public boolean isWhole() {
+        return whole;
     }
 
     /**

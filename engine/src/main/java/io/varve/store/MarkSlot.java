@@ -60,6 +60,16 @@ public record MarkSlot(long sequence, StoreId storeId, long epoch, long watermar
             bytes.getInt(offset + 52), id(bytes, offset + 56), id(bytes, offset + TOKEN_OFFSET));
     }
 
+    /** Whether a slot is valid or was never written. */
+    static boolean isWhole(final ByteBuffer bytes, final int offset) {
+        for (int i = 0; i < LENGTH; i++) {
+            if (bytes.get(offset + i) != 0) {
+                return decode(bytes, offset) != null;
+            }
+        }
+        return true;
+    }
+
     private static StoreId id(final ByteBuffer bytes, final int offset) {
         return new StoreId(bytes.getLong(offset), bytes.getLong(offset + 8));
     }
@@ -83,12 +93,22 @@ public record MarkSlot(long sequence, StoreId storeId, long epoch, long watermar
      *
      * @param newEpoch     of the writer, higher than any before.
      * @param newWatermark a position known durable, not lower than before.
-     * @param boot         of the machine.
      * @param token        that names the writer.
      * @return the slot to be written.
      */
     public MarkSlot announce(
-        final long newEpoch, final long newWatermark, final StoreId boot, final StoreId token) {
-        return new MarkSlot(sequence + 1, storeId, newEpoch, newWatermark, tail, false, segmentLength, boot, token);
+        final long newEpoch, final long newWatermark, final StoreId token) {
+        return new MarkSlot(sequence + 1, storeId, newEpoch, newWatermark, tail, false, segmentLength, bootId, token);
+    }
+
+    /**
+     * The slot that says that the log is recovered, and that what the machine shows since that boot can be trusted.
+     *
+     * @param newTail where the log ends, all of it durable.
+     * @param boot    of the machine.
+     * @return the slot to be written.
+     */
+    public MarkSlot recovered(final long newTail, final StoreId boot) {
+        return new MarkSlot(sequence + 1, storeId, epoch, newTail, newTail, false, segmentLength, boot, writerToken);
     }
 }

@@ -37,6 +37,8 @@ public final class SegmentList {
     private static final int COUNT_OFFSET = 24;
     private static final int CHECKSUM_OFFSET = 28;
     private static final int ENTRIES_OFFSET = 32;
+    /** A million segments, far more than a process can map. */
+    private static final int MAX_LENGTH = ENTRIES_OFFSET + (1 << 20) * Long.BYTES;
 
     private final StorageDirectory directory;
     private final int segmentLength;
@@ -75,7 +77,11 @@ public final class SegmentList {
     public static SegmentList load(final StorageDirectory directory) throws IOException {
         final ByteBuffer bytes;
         try (StorageFile file = directory.open(StoreFileNames.SEGMENTS, false)) {
-            bytes = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE)).order(ByteOrder.LITTLE_ENDIAN);
+            if (file.size() > MAX_LENGTH) {
+                throw new StoreCorruptException(StoreFileNames.SEGMENTS + " has " + file.size()
+                    + " bytes; a segment list has at most " + MAX_LENGTH);
+            }
+            bytes = ByteBuffer.allocate((int) file.size()).order(ByteOrder.LITTLE_ENDIAN);
             file.read(bytes, 0);
             bytes.flip();
         } catch (final NoSuchFileException ex) {

@@ -11,7 +11,7 @@ import java.util.Set;
  */
 public final class FileSystemGate {
 
-    private static final Set<String> SAFE = Set.of("ext4", "ext3", "ext2", "xfs", "tmpfs", "overlay", "overlayfs",
+    private static final Set<String> SAFE = Set.of("ext4", "ext3", "xfs", "tmpfs", "overlay", "overlayfs",
         "memory", "simulated");
 
     private FileSystemGate() {

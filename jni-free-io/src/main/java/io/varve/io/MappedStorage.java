@@ -1,10 +1,13 @@
 package io.varve.io;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Real files, mapped into memory. The production {@link Storage}.
@@ -31,11 +34,29 @@ public final class MappedStorage implements Storage {
     @Override
     public StorageDirectory openDirectory(final Path path, final boolean create) throws IOException {
         if (create && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectories(path, Permissions.directory());
+            create(path.toAbsolutePath().normalize());
         }
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new NotDirectoryException(path.toString());
         }
         return new MappedDirectory(path, path.toRealPath());
+    }
+
+    /** Parents first, each one durable in its own parent. */
+    private static void create(final Path path) throws IOException {
+        final Path parent = path.getParent();
+        if (parent != null && !Files.exists(parent)) {
+            create(parent);
+        }
+        try {
+            Files.createDirectory(path, Permissions.directory());
+        } catch (final FileAlreadyExistsException ex) {
+            return;
+        }
+        if (parent != null) {
+            try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
     }
 }

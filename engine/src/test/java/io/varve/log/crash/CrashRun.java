@@ -39,7 +39,8 @@ final class CrashRun {
 
     CrashRun(final long seed) {
         final SeededRandom random = new SeededRandom(seed ^ 0x5eed);
-        storage = new SimulatedStorage(seed).writeBackProbability(random.nextInt(4) * 0.15);
+        storage = new SimulatedStorage(seed).writeBackProbability(random.nextInt(4) * 0.15)
+            .atomicSectors(random.nextBoolean());
         builder = LogConfig.at(Path.of("/log")).storage(storage).segmentLength(LogConfig.MIN_SEGMENT_LENGTH)
             .durability(Durability.values()[random.nextInt(Durability.values().length)])
             .forceIntervalNs(1 + random.nextInt(20)).forceIntervalBytes(1 + random.nextInt(30_000))

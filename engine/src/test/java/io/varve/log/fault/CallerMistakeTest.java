@@ -83,7 +83,7 @@ class CallerMistakeTest {
         }
         assertSays("no batch is open", () -> writer.batch().add(body, 0, 10));
         assertSays("maxLength is 31", () -> writer.tryBatch(31));
-        assertThrows(RecordTooLargeException.class, () -> writer.tryBatch(LogConfig.MIN_SEGMENT_LENGTH / 4));
+        assertThrows(RecordTooLargeException.class, () -> writer.tryBatch(LogConfig.MIN_SEGMENT_LENGTH / 4 + 32));
         assertRecords(2);
     }
 

@@ -166,13 +166,12 @@ final class FilePages {
 
     /** Write the dirty pages that have a byte in the range. */
     int force(final int from, final int to) {
-        int written = 0;
         final int end = count(to);
+        final int before = dirty.cardinality();
         for (int page = firstDirty(from); page >= 0 && page < end; page = dirty.nextSetBit(page + 1)) {
             clean(page);
-            written += TornPage.PAGE_SIZE;
         }
-        return written;
+        return (before - dirty.cardinality()) << TornPage.PAGE_SHIFT;
     }
 
     /** As {@link #force}, but a random subset only. */

@@ -2,11 +2,11 @@ package io.varve.io.sim;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -148,9 +148,9 @@ final class Machine {
         if (thorough) {
             stepsUntilThorough = STEPS_BETWEEN_THOROUGH;
         }
-        for (int i = 0; i < watched.size(); i++) {
-            watched.get(i).scan(thorough);
-            touched(watched.get(i));
+        for (final FileInode file : watched) {
+            file.scan(thorough);
+            touched(file);
         }
     }
 
@@ -229,10 +229,13 @@ final class Machine {
         generation++;
         handles.clear();
         watched.clear();
-        allocatedBytes = 0;
+        linkAll();
+    }
+
+    private void linkAll() {
         final Set<FileInode> files = new LinkedHashSet<>();
         link(root, files);
-        files.forEach(file -> allocatedBytes += file.allocatedBytes());
+        allocatedBytes = files.stream().mapToLong(FileInode::allocatedBytes).sum();
     }
 
     /** All that exists or may exist after a loss of power, in an order that depends on the history only. */
@@ -266,24 +269,16 @@ final class Machine {
         final Machine result = new Machine(otherRandom);
         final Map<Inode, Inode> copies = new IdentityHashMap<>();
         result.root = (DirectoryInode) copy(root, copies);
-        for (final FileInode file : watched) {
-            if (copies.containsKey(file)) {
-                result.watched.add((FileInode) copies.get(file));
-            }
-        }
-        for (final FileInode file : dirty) {
-            if (copies.containsKey(file)) {
-                result.dirty.add((FileInode) copies.get(file));
-            }
-        }
+        watched.stream().map(copies::get).filter(Objects::nonNull)
+            .forEach(file -> result.watched.add((FileInode) file));
+        dirty.stream().map(copies::get).filter(Objects::nonNull)
+            .forEach(file -> result.dirty.add((FileInode) file));
         result.lastInode = lastInode;
         result.stepsUntilThorough = stepsUntilThorough;
         result.capacityBytes = capacityBytes;
         result.traits.copyFrom(traits);
         result.statistics.copyFrom(statistics);
-        final Set<FileInode> files = Collections.newSetFromMap(new IdentityHashMap<>());
-        link(result.root, files);
-        files.forEach(file -> result.allocatedBytes += file.allocatedBytes());
+        result.linkAll();
         return result;
     }
 

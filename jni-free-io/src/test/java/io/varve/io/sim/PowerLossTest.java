@@ -2,7 +2,6 @@ package io.varve.io.sim;
 
 import static io.varve.io.sim.SimulatedDisk.PAGE;
 import static io.varve.io.sim.SimulatedDisk.SECTOR;
-import static io.varve.io.sim.SimulatedDisk.entry;
 import static io.varve.io.sim.SimulatedDisk.filled;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,7 +12,6 @@ import io.varve.io.MappedRegion;
 import io.varve.io.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which states a loss of power can leave, and which it cannot. */
+/** Which contents of files a loss of power can leave, and which it cannot. */
 class PowerLossTest {
 
     private SimulatedDisk disk;
@@ -176,21 +174,6 @@ class PowerLossTest {
     }
 
     @Test
-    void shouldLoseWhatWasWrittenToAFileThatComesBack() throws IOException {
-        try (StorageFile file = disk.durable("file", filled(10, 1))) {
-            file.write(ByteBuffer.wrap(filled(10, 2)), 0);
-            disk.directory.delete("file");
-        }
-
-        assertEquals(Set.of("-", "1", "2"), disk.outcomes(100, files -> {
-            if (files.names().contains("file")) {
-                assertArrayEquals(files.durableBytes("file"), files.bytes("file"));
-            }
-            return entry(files, "file");
-        }));
-    }
-
-    @Test
     void shouldLoseGrowthWithOrWithoutTheBytes() throws IOException {
         try (StorageFile file = disk.durable("file", filled(100, 1))) {
             file.write(ByteBuffer.wrap(filled(PAGE, 2)), PAGE);
@@ -234,81 +217,6 @@ class PowerLossTest {
     }
 
     @Test
-    void shouldLoseOrKeepACreationWhateverIsForcedOfTheFile() throws IOException {
-        disk.volatileFile("forced", filled(10, 1)).force();
-        disk.volatileFile("other", filled(10, 2)).close();
-
-        final Set<String> seen = disk.outcomes(1000, files -> entry(files, "forced") + " " + entry(files, "other"));
-        assertEquals(Set.of("- -", "1 -", "- 0", "1 0", "- 2", "1 2", "- empty", "1 empty"), seen);
-    }
-
-    @Test
-    void shouldKeepAForcedEntryOfAFileThatWasNot() throws IOException {
-        disk.volatileFile("file", filled(10, 1)).close();
-        disk.directory.force();
-
-        assertEquals(Set.of("empty", "0", "1"), disk.outcomes(300, files -> entry(files, "file")));
-    }
-
-    @Test
-    void shouldBringADeletedFileBackOrNot() throws IOException {
-        disk.durable("a", filled(10, 1)).close();
-        disk.durable("b", filled(10, 2)).close();
-        disk.directory.delete("a");
-        disk.directory.delete("b");
-
-        final Set<String> seen = disk.outcomes(300, files -> entry(files, "a") + " " + entry(files, "b"));
-        assertEquals(Set.of("- -", "1 -", "- 2", "1 2"), seen);
-        disk.directory.force();
-        assertEquals(Set.of("- -"), disk.outcomes(100, files -> entry(files, "a") + " " + entry(files, "b")));
-    }
-
-    @Test
-    void shouldReplaceByRenamingAtomically() throws IOException {
-        disk.durable("name", filled(10, 1)).close();
-        disk.volatileFile("temporary", filled(10, 2)).force();
-        disk.directory.rename("temporary", "name");
-
-        final Set<String> seen = disk.outcomes(300, files -> entry(files, "name") + " " + entry(files, "temporary"));
-        assertEquals(Set.of("1 -", "1 2", "2 -"), seen);
-    }
-
-    @Test
-    void shouldLeaveARenamedFileUnderOneOfItsNames() throws IOException {
-        disk.durable("a", filled(10, 1)).close();
-        disk.directory.rename("a", "b");
-        disk.directory.rename("b", "c");
-
-        final Set<String> seen =
-            disk.outcomes(300, files -> entry(files, "a") + entry(files, "b") + entry(files, "c"));
-        assertEquals(Set.of("1--", "-1-", "--1"), seen);
-    }
-
-    @Test
-    void shouldNotDeleteAFileWhoseNameAnotherHadForAWhile() throws IOException {
-        disk.durable("a", filled(10, 1)).close();
-        disk.directory.rename("a", "b");
-        disk.volatileFile("a", filled(10, 2)).force();
-        disk.directory.delete("a");
-
-        assertEquals(Set.of("1-", "-1", "21"), disk.outcomes(300, files -> entry(files, "a") + entry(files, "b")));
-    }
-
-    @Test
-    void shouldNotPushOutAFileThatWasRenamedAway() throws IOException {
-        disk.durable("a", filled(10, 1)).close();
-        disk.durable("c", filled(10, 2)).close();
-        disk.directory.rename("a", "b");
-        disk.directory.rename("c", "a");
-        disk.directory.rename("b", "d");
-        disk.volatileFile("c", filled(10, 3)).force();
-
-        final Set<String> seen = disk.outcomes(500, files -> "abcd".chars()
-            .mapToObj(name -> entry(files, Character.toString((char) name))).sorted().collect(Collectors.joining()));
-        assertEquals(Set.of("--12", "-123"), seen);
-    }
-
-    @Test
     void shouldSeeStoresAnywhereWhenForcingOrLosing() throws IOException {
         final MappedRegion region = disk.mapped("file", 16);
         for (int page = 0; page < 16; page++) {
@@ -342,63 +250,6 @@ class PowerLossTest {
                 : "garbage";
         });
         assertEquals(Set.of("all", "none", "part", "garbage"), seen);
-    }
-
-    @Test
-    void shouldLoseDirectoriesOnlyWhenToldSoAndTheirParentsAreNotForced() throws IOException {
-        final Path child = disk.directory.path().resolve("child");
-        disk.storage.openDirectory(child, true);
-        assertEquals(Set.of("[child]"), disk.outcomes(50, files -> files.names().toString()));
-
-        disk.storage.durableDirectories(false).openDirectory(disk.directory.path().resolve("other"), true);
-        assertEquals(Set.of("[child]", "[child, other]"), disk.outcomes(50, files -> files.names().toString()));
-        disk.directory.force();
-        assertEquals(Set.of("[child, other]"), disk.outcomes(50, files -> files.names().toString()));
-    }
-
-    @Test
-    void shouldWriteBackInTheMiddleOfAStep() throws IOException {
-        final MappedRegion region = disk.mapped("file", 1);
-        region.buffer().putLong(0, -1);
-        region.buffer().putLong(8, -1);
-
-        final Set<String> seen = IntStream.range(0, 200).mapToObj(seed -> {
-            final SimulatedStorage fork = disk.storage.fork(seed).writeBackProbability(1);
-            fork.step();
-            final byte[] durable = fork.files(disk.directory.path()).durableBytes("file");
-            return durable[0] + " " + durable[8];
-        }).collect(Collectors.toSet());
-        assertEquals(Set.of("0 0", "0 -1", "-1 0", "-1 -1"), seen);
-    }
-
-    @Test
-    void shouldWriteBackAWriteWhileItHappens() throws IOException {
-        final Set<Long> seen = IntStream.range(0, 100).mapToObj(seed -> {
-            final SimulatedStorage fork = disk.storage.fork(seed).writeBackProbability(1);
-            try {
-                new SimulatedDisk(fork).volatileFile("file", filled(PAGE, 1)).force();
-                final SimulatedDisk again = new SimulatedDisk(fork);
-                again.directory.open("file", true).write(ByteBuffer.wrap(filled(PAGE, 2)), 0);
-                final byte[] durable = again.files().durableBytes("file");
-                return IntStream.range(0, PAGE).filter(i -> durable[i] == 2).count();
-            } catch (final IOException ex) {
-                throw new AssertionError(ex);
-            }
-        }).collect(Collectors.toSet());
-
-        assertTrue(seen.contains((long) PAGE), seen::toString);
-        assertTrue(seen.stream().anyMatch(count -> count > 0 && count < PAGE), seen::toString);
-    }
-
-    @Test
-    void shouldNotWriteBackWhenToldSo() throws IOException {
-        final MappedRegion region = disk.mapped("file", 1);
-        region.buffer().putLong(0, -1);
-        for (int i = 0; i < 100; i++) {
-            disk.storage.step();
-        }
-
-        assertEquals(0, disk.files().durableBytes("file")[0]);
     }
 
     private static String allBytes(final SimulatedFiles files, final String name) {
