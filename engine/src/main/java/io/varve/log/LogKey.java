@@ -2,6 +2,9 @@ package io.varve.log;
 
 import io.varve.ConfigurationException;
 import io.varve.Durability;
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +45,7 @@ record LogKey(String name, String unit, String rule, String standard, BiConsumer
             new Retention(builder.retention().maxBytes(), value, builder.retention().maxRecords()))),
         count("retention.max.records", zeroOrMore(), "0", (builder, value) -> builder.retention(
             new Retention(builder.retention().maxBytes(), builder.retention().maxAgeNs(), value))),
+        directories("cursor.directories", "no directory", LogConfig.Builder::cursorDirectories),
         trueOrFalse("allow.unsafe.file.system", "false", LogConfig.Builder::allowUnsafeFileSystem));
 
     /** The name in the environment. */
@@ -102,6 +106,19 @@ record LogKey(String name, String unit, String rule, String standard, BiConsumer
                 .filter(constant -> constant.name().equalsIgnoreCase(text.strip())).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(rule));
             setter.accept(builder, value);
+        });
+    }
+
+    private static LogKey directories(final String name, final String standard,
+        final BiConsumer<LogConfig.Builder, List<Path>> setter) {
+        final String rule = "a list of directories, separated as the entries of PATH are";
+        return new LogKey(PREFIX + name, "paths", rule, standard, (builder, text) -> {
+            try {
+                setter.accept(builder, Arrays.stream(text.split(File.pathSeparator)).map(String::strip)
+                    .filter(path -> !path.isEmpty()).map(Path::of).collect(Collectors.toList()));
+            } catch (final InvalidPathException ex) {
+                throw new IllegalArgumentException(rule + " (" + ex.getReason() + ")", ex);
+            }
         });
     }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.ConfigurationException;
 import io.varve.Durability;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,16 @@ class LogSettingsTest {
         assertEquals(3, config.preparedSegments());
         assertTrue(config.allowUnsafeFileSystem());
         assertEquals(new Retention(10L << 30, TimeUnit.DAYS.toNanos(7), 1_000), config.retention());
+    }
+
+    @Test
+    void shouldReadAListOfDirectories() {
+        final String list = "a" + File.pathSeparator + " b/c ";
+        assertEquals(List.of(Path.of("a"), Path.of("b/c")),
+            settings(Map.of("varve.log.cursor.directories", list), Map.of(), Map.of()).at(STORE).build()
+                .cursorDirectories());
+        assertEquals(List.of(), settings(Map.of("varve.log.cursor.directories", ""), Map.of(), Map.of()).at(STORE)
+            .build().cursorDirectories());
     }
 
     @Test
