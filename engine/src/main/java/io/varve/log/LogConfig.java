@@ -29,6 +29,7 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
  * @param touchAheadBytes       how far ahead of the writer pages are made present, in bytes; 0 switches that off.
  * @param retention             how much of the log is kept.
  * @param cursorDirectories     where readers in other processes keep cursors that retention respects.
+ * @param verifyAll             whether opening checks every record, and not only those behind the last force.
  * @param allowUnsafeFileSystem whether to go on, without any promise, on a file system that cannot keep it.
  * @param clock                 that gives records their time where the caller gives none.
  * @param agents                that run the slow work.
@@ -36,8 +37,8 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
  */
 public record LogConfig(Path path, Storage storage, int segmentLength, int maxRecordLength, Durability durability,
     long forceIntervalNs, long forceIntervalBytes, int preparedSegments, long touchAheadBytes,
-    Retention retention, List<Path> cursorDirectories, boolean allowUnsafeFileSystem, EpochNanoClock clock,
-    EngineAgents agents, LongSupplier ids) {
+    Retention retention, List<Path> cursorDirectories, boolean verifyAll, boolean allowUnsafeFileSystem,
+    EpochNanoClock clock, EngineAgents agents, LongSupplier ids) {
 
     /** The least segment length. */
     public static final int MIN_SEGMENT_LENGTH = 64 << 10;
@@ -63,6 +64,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
      * @param touchAheadBytes see {@link #touchAheadBytes()}.
      * @param retention see {@link #retention()}.
      * @param cursorDirectories see {@link #cursorDirectories()}.
+     * @param verifyAll see {@link #verifyAll()}.
      * @param allowUnsafeFileSystem see {@link #allowUnsafeFileSystem()}.
      * @param clock see {@link #clock()}.
      * @param agents see {@link #agents()}.
@@ -134,6 +136,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         private long touchAheadBytes = 4 << 20;
         private Retention retention = Retention.KEEP_ALL;
         private List<Path> cursorDirectories = List.of();
+        private boolean verifyAll;
         private boolean allowUnsafeFileSystem;
         private EpochNanoClock clock = new OffsetEpochNanoClock();
         private EngineAgents agents = EngineAgents.shared();
@@ -265,6 +268,17 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         }
 
         /**
+         * Whether opening checks every record.
+         *
+         * @param value see {@link LogConfig#verifyAll()}.
+         * @return this.
+         */
+        public Builder verifyAll(final boolean value) {
+            verifyAll = value;
+            return this;
+        }
+
+        /**
          * Whether to go on without a promise on a file system that cannot keep it.
          *
          * @param value see {@link LogConfig#allowUnsafeFileSystem()}.
@@ -326,7 +340,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         private LogConfig check() {
             return new LogConfig(path, storage, segmentLength,
                 maxRecordLength == 0 ? largestBody(segmentLength) : maxRecordLength, durability, forceIntervalNs,
-                forceIntervalBytes, preparedSegments, touchAheadBytes, retention, cursorDirectories,
+                forceIntervalBytes, preparedSegments, touchAheadBytes, retention, cursorDirectories, verifyAll,
                 allowUnsafeFileSystem, clock, agents, ids);
         }
     }

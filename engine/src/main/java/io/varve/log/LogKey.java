@@ -46,6 +46,7 @@ record LogKey(String name, String unit, String rule, String standard, BiConsumer
         count("retention.max.records", zeroOrMore(), "0", (builder, value) -> builder.retention(
             new Retention(builder.retention().maxBytes(), builder.retention().maxAgeNs(), value))),
         directories("cursor.directories", "no directory", LogConfig.Builder::cursorDirectories),
+        trueOrFalse("verify.all", "false", LogConfig.Builder::verifyAll),
         trueOrFalse("allow.unsafe.file.system", "false", LogConfig.Builder::allowUnsafeFileSystem));
 
     /** The name in the environment. */

@@ -13,7 +13,6 @@ import io.varve.store.StoreId;
 import io.varve.store.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.OptionalLong;
 import org.agrona.BufferUtil;
@@ -57,11 +56,12 @@ final class Recovery {
     RecoveredLog run() throws IOException {
         final List<Long> bases = list.basePositions();
         final boolean isNew = mark == null && bases.isEmpty();
-        storeId = findStoreId(bases);
-        checkHeaders(bases);
+        final SegmentChain chain = new SegmentChain(directory, config.segmentLength());
+        storeId = findStoreId(bases, chain);
         final boolean isWhole = mark != null && mark.isWhole();
         final boolean clean = isWhole && mark.slot().clean();
         watermark = mark == null ? 0 : mark.watermark();
+        chain.check(bases, storeId, watermark);
         scan = new FrameScan(new FrameChecksum(storeId.high(), storeId.low()),
             isWhole ? mark.slot().epoch() : Long.MAX_VALUE);
         try (SegmentWindow window = new SegmentWindow(Math.min(WINDOW, config.segmentLength()))) {
@@ -79,52 +79,18 @@ final class Recovery {
         return new RecoveredLog(mark, list, scan.tail(), result(isNew, clean));
     }
 
-    private StoreId findStoreId(final List<Long> bases) throws IOException {
+    private StoreId findStoreId(final List<Long> bases, final SegmentChain chain) throws IOException {
         if (mark != null) {
             return mark.slot().storeId();
         }
-        return bases.isEmpty() ? newId() : header(bases.get(0)).storeId();
-    }
-
-    private void checkHeaders(final List<Long> bases) throws IOException {
-        long expected = bases.isEmpty() ? 0 : bases.get(0);
-        for (final long base : bases) {
-            if (base != expected || base % config.segmentLength() != 0) {
-                throw new StoreCorruptException(StoreFileNames.SEGMENTS + " lists a segment at position " + base
-                    + " where one at position " + expected + " must follow", expected);
-            }
-            final SegmentHeader header = header(base);
-            if (!header.storeId().equals(storeId) || header.basePosition() != base
-                || header.segmentLength() != config.segmentLength()) {
-                throw new StoreCorruptException(StoreFileNames.segment(base) + " is foreign: its header names store "
-                    + header.storeId() + " and position " + header.basePosition() + ", expected store " + storeId
-                    + " and position " + base, base);
-            }
-            expected = base + config.segmentLength();
-        }
-    }
-
-    private SegmentHeader header(final long base) throws IOException {
-        final String name = StoreFileNames.segment(base);
-        try (StorageFile file = directory.open(name, false)) {
-            if (file.size() != config.segmentLength()) {
-                throw new StoreCorruptException(name + " has " + file.size() + " bytes; a segment of this store has "
-                    + config.segmentLength(), base);
-            }
-            final ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.LENGTH);
-            file.read(bytes, 0);
-            return SegmentHeader.decode(bytes.flip(), name);
-        } catch (final NoSuchFileException ex) {
-            throw new StoreCorruptException(name + " is listed in " + StoreFileNames.SEGMENTS
-                + (ex.getReason() == null ? " and missing" : " and " + ex.getReason()), base);
-        }
+        return bases.isEmpty() ? newId() : chain.storeId(bases.get(0));
     }
 
     /**
      * Scan from the segment that holds the last byte known durable; returns the index of the segment the log ends in.
      */
     private int findTail(final List<Long> bases, final SegmentWindow window) throws IOException {
-        final long durableByte = Math.max(watermark - 1, 0);
+        final long durableByte = config.verifyAll() ? 0 : Math.max(watermark - 1, 0);
         int index = 0;
         while (index < bases.size() - 1 && bases.get(index + 1) <= durableByte) {
             index++;

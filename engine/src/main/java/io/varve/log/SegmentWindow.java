@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.agrona.BufferUtil;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * Reads a segment through its file, a window at a time, never through a mapping: a checksum over a mapping whose page
@@ -76,6 +77,16 @@ final class SegmentWindow implements AutoCloseable {
             done += piece;
         }
         return checksum.finish(position(offset), frameLength) == FrameDescriptor.checksum(word);
+    }
+
+    /** Copy a range of any length. */
+    void copy(final int offset, final int length, final MutableDirectBuffer target) throws IOException {
+        int done = 0;
+        while (done < length) {
+            final int piece = Math.min(length - done, window.capacity());
+            target.putBytes(done, window, at(offset + done, piece), piece);
+            done += piece;
+        }
     }
 
     /** The first offset at or behind a given one, a multiple of 8, where the 8 bytes are not all zero, or the end. */

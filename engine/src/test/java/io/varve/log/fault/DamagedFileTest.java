@@ -12,9 +12,12 @@ import io.varve.io.sim.SimulatedFiles;
 import io.varve.io.sim.SimulatedStorage;
 import io.varve.log.LogConfig;
 import io.varve.log.LogReader;
+import io.varve.log.LogSalvage;
 import io.varve.log.RecordLog;
 import io.varve.log.RecoveryResult;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +107,49 @@ class DamagedFileTest {
             assertEquals(LogReader.CORRUPT, polled);
             assertEquals((30_000 - 4096 - 64) / 640, count);
         }
+    }
+
+    @Test
+    void shouldFindAFlippedBitInAnOlderSegmentWhenAllIsVerifiedAtOpen() {
+        files.corrupt(FIRST, 30_000, 1);
+        final LogConfig config = config(storage).verifyAll(true).build();
+        assertTrue(assertThrows(StoreCorruptException.class, () -> RecordLog.open(config)).getMessage()
+            .contains("acknowledged data is damaged; nothing was changed"));
+        files.corrupt(FIRST, 30_000, 1);
+        RecordLog.open(config).close();
+    }
+
+    @Test
+    void shouldRefuseAnOlderSegmentThatDoesNotContinueTheOneBefore() {
+        files.corrupt(FIRST, 4096 + 40, 1);
+        assertRefused(StoreCorruptException.class, FIRST + " does not begin with a ROLL frame");
+    }
+
+    @Test
+    void shouldSalvageWhatIsWholeAndSayWhatIsNot() {
+        files.corrupt(FIRST, 30_000, 1);
+        files.corrupt(SECOND, 20_000, 1);
+        files.remove("store.mark");
+        files.remove("store.segments");
+        final List<Long> sequences = new ArrayList<>();
+        final LogSalvage.Result result = LogSalvage.run(storage, PATH, (buffer, offset, length, header) -> {
+            assertEquals(BODY, length);
+            sequences.add(header.sequence());
+        });
+        assertEquals(RECORDS - 2, result.records());
+        assertEquals(RECORDS - 2, sequences.stream().distinct().count());
+        assertEquals(2, result.damages().size(), () -> result.damages().toString());
+        assertEquals(640, result.damages().get(0).toPosition() - result.damages().get(0).fromPosition());
+        assertTrue(result.damages().get(0).fromPosition() <= 30_000 && result.damages().get(0).toPosition() > 30_000);
+        assertEquals(SECOND, result.damages().get(1).file());
+    }
+
+    @Test
+    void shouldSalvageATruncatedSegment() {
+        files.truncate(SECOND, 10_000);
+        final LogSalvage.Result result = LogSalvage.run(storage, PATH, (buffer, offset, length, header) -> { });
+        assertEquals(95 + (10_000 - 4096 - 64) / 640, result.records());
+        assertEquals("the file is too short", result.damages().get(result.damages().size() - 1).reason());
     }
 
     @Test
