@@ -1,0 +1,517 @@
+package io.varve.session;
+
+import io.varve.ConfigurationException;
+import io.varve.RecordTooLargeException;
+import io.varve.StoreClosedException;
+import io.varve.StoreTimeoutException;
+import io.varve.frame.FrameDescriptor;
+import io.varve.frame.FrameType;
+import io.varve.log.LogWriter;
+import java.lang.ref.Reference;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
+
+/**
+ * A producer's lane to the writer of a log, taken from a {@link SessionPool} and given back by {@link #close()}.
+ *
+ * <p>Sending copies the record into the lane, never waits, allocates nothing, and returns a ticket, which is 1 or more,
+ * or one of the negative codes below. Records of one session reach the log in the order in which they were sent. A
+ * ticket is no promise yet: {@link #awaitApplied} waits until the record is committed, {@link #awaitDurable} until any
+ * crash spares it, and {@link #await} for what the {@linkplain io.varve.Durability durability} of the log makes of
+ * that.
+ *
+ * <p>Belongs to the thread that took it, until another one {@linkplain #takeOver() takes it over}; a second thread that
+ * just uses it is refused. A session that was closed refuses everything, and a second {@link #close()} does nothing.
+ */
+public final class Session implements AutoCloseable {
+
+    /** The lane is full, because the writer is behind: nothing was sent, try again. */
+    public static final long BACK_PRESSURED = LogWriter.BACK_PRESSURED;
+    /** The session, or the writer, is closed: nothing was sent. */
+    public static final long CLOSED = LogWriter.CLOSED;
+    /** The log has failed and must be closed and opened again: nothing was sent. */
+    public static final long FAILED = LogWriter.FAILED;
+    /** Instead of a position: none is known. */
+    public static final long NO_POSITION = -5;
+    /** Instead of a timestamp: the engine's cached clock, when the record is applied. */
+    public static final long ENGINE_TIME = Long.MIN_VALUE;
+
+    private final Lane lane;
+    private final WriterStatus status;
+    private final CommandTarget target;
+    private final TicketWait wait;
+    private final SessionClaim claim;
+    private final SessionBatch batch;
+    private final int maxRecordLength;
+    private final int maxBatchLength;
+    /** The lane's last ticket when the session was taken: those up to it are not of this session. */
+    private long ticketsBefore;
+    private Lease lease;
+    private Thread owner;
+
+    Session(final Lane lane, final SessionWriter writer, final TicketWait wait) {
+        this.lane = lane;
+        this.wait = wait;
+        status = writer.status();
+        target = writer.target();
+        maxRecordLength =
+            Math.min(target.maxRecordLength(), lane.maxCommandLength() - CommandDescriptor.BODY_OFFSET);
+        maxBatchLength =
+            Math.min(target.maxBatchLength(), lane.maxCommandLength() - CommandDescriptor.ENTRIES_OFFSET);
+        claim = new SessionClaim(this, lane);
+        batch = new SessionBatch(this, lane);
+        ticketsBefore = lane.issued();
+        owner = Thread.currentThread();
+    }
+
+    void lease(final Lease value) {
+        lease = value;
+    }
+
+    /**
+     * Send a record of type 0 with the engine's time.
+     *
+     * @param source of the body.
+     * @param offset of the body in {@code source}.
+     * @param length of the body in bytes, 1 to {@link #maxRecordLength()}.
+     * @return the ticket, or a negative code.
+     * @throws RecordTooLargeException when the body is longer than the limit.
+     * @throws ConfigurationException  when the length is wrong, a claim or batch is open, or the thread not the owner.
+     */
+    public long send(final DirectBuffer source, final int offset, final int length) {
+        return send(0, source, offset, length, ENGINE_TIME);
+    }
+
+    /**
+     * Send a record with the engine's time.
+     *
+     * @param type   0 to 127, for the application to tell its records apart.
+     * @param source of the body.
+     * @param offset of the body in {@code source}.
+     * @param length of the body in bytes, 1 to {@link #maxRecordLength()}.
+     * @return the ticket, or a negative code.
+     * @throws RecordTooLargeException when the body is longer than the limit.
+     * @throws ConfigurationException  when type or length is wrong, a claim or batch is open, or the thread not the
+     *                                 owner.
+     */
+    public long send(final int type, final DirectBuffer source, final int offset, final int length) {
+        return send(type, source, offset, length, ENGINE_TIME);
+    }
+
+    /**
+     * Send a record.
+     *
+     * @param type        0 to 127, for the application to tell its records apart.
+     * @param source      of the body.
+     * @param offset      of the body in {@code source}.
+     * @param length      of the body in bytes, 1 to {@link #maxRecordLength()}.
+     * @param timestampNs of the record, ns since the Unix epoch, or {@link #ENGINE_TIME}.
+     * @return the ticket, or a negative code.
+     * @throws RecordTooLargeException when the body is longer than the limit.
+     * @throws ConfigurationException  when type or length is wrong, a claim or batch is open, or the thread not the
+     *                                 owner.
+     */
+    public long send(
+        final int type, final DirectBuffer source, final int offset, final int length, final long timestampNs) {
+        try {
+            final long index = claimRecord(type, length, timestampNs);
+            if (index < 0) {
+                return index;
+            }
+            return copyAndCommit((int) index, source, offset, length);
+        } finally {
+            // Else the session could be taken for a lost one while its last record is being sent.
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private long copyAndCommit(final int index, final DirectBuffer source, final int offset, final int length) {
+        boolean copied = false;
+        try {
+            lane.buffer().putBytes(index + CommandDescriptor.BODY_OFFSET, source, offset, length);
+            copied = true;
+        } finally {
+            if (!copied) {
+                lane.abort();
+            }
+        }
+        return lane.commit();
+    }
+
+    private long claimRecord(final int type, final int length, final long timestampNs) {
+        final long code = check();
+        if (code < 0) {
+            return code;
+        }
+        checkRecord(type, length);
+        final int index = lane.claim(CommandDescriptor.RECORD, CommandDescriptor.BODY_OFFSET + length);
+        if (index < 0) {
+            return BACK_PRESSURED;
+        }
+        putHeader(lane.buffer(), index, type, length, timestampNs);
+        return index;
+    }
+
+    static void putHeader(
+        final AtomicBuffer buffer, final int index, final int type, final int length, final long timestampNs) {
+        buffer.putLong(index + CommandDescriptor.TIMESTAMP_OFFSET, timestampNs);
+        buffer.putInt(index + CommandDescriptor.TYPE_OFFSET, type);
+        buffer.putInt(index + CommandDescriptor.LENGTH_OFFSET, length);
+    }
+
+    /**
+     * Reserve room in the lane for a record and let the caller encode straight into it. The claim must be committed or
+     * aborted before anything else is sent.
+     *
+     * @param type   0 to 127.
+     * @param length of the body in bytes, 1 to {@link #maxRecordLength()}; {@link SessionClaim#commit(int)} may use
+     *               less.
+     * @return 0 or more when {@link #claim()} is open, or a negative code.
+     * @throws RecordTooLargeException when the body is longer than the limit.
+     * @throws ConfigurationException  when type or length is wrong, a claim or batch is open, or the thread not the
+     *                                 owner.
+     */
+    public long tryClaim(final int type, final int length) {
+        return tryClaim(type, length, ENGINE_TIME);
+    }
+
+    /**
+     * Reserve room in the lane for a record.
+     *
+     * @param type        0 to 127.
+     * @param length      of the body in bytes, 1 to {@link #maxRecordLength()}.
+     * @param timestampNs of the record, ns since the Unix epoch, or {@link #ENGINE_TIME}.
+     * @return 0 or more when {@link #claim()} is open, or a negative code.
+     * @throws RecordTooLargeException when the body is longer than the limit.
+     * @throws ConfigurationException  when type or length is wrong, a claim or batch is open, or the thread not the
+     *                                 owner.
+     */
+    public long tryClaim(final int type, final int length, final long timestampNs) {
+        try {
+            final long index = claimRecord(type, length, timestampNs);
+            if (index >= 0) {
+                claim.open((int) index, length);
+            }
+            return index;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * The claim that {@link #tryClaim} opened, always the same object.
+     *
+     * @return the claim.
+     */
+    public SessionClaim claim() {
+        return claim;
+    }
+
+    /**
+     * Begin an atomic batch: nothing of it reaches the writer before it is committed, and then all of it does.
+     *
+     * @param maxLength most bytes that the batch will take in the log: for each record its body, 32 bytes of header,
+     *                  and what rounds it up to 32; at most {@link #maxBatchLength()}.
+     * @return 0 or more when {@link #batch()} is open, or a negative code.
+     * @throws RecordTooLargeException when {@code maxLength} is more than a lane or the log takes.
+     * @throws ConfigurationException  when {@code maxLength} is less than a record takes, a claim or batch is open, or
+     *                                 the thread not the owner.
+     */
+    public long tryBatch(final int maxLength) {
+        try {
+            final long code = check();
+            if (code < 0) {
+                return code;
+            }
+            if (maxLength < FrameDescriptor.ALIGNMENT) {
+                throw new ConfigurationException("maxLength is " + maxLength + "; it must be at least "
+                    + FrameDescriptor.ALIGNMENT + ", the room that a frame takes");
+            }
+            if (maxLength > maxBatchLength) {
+                throw tooLarge("batch may take", maxLength, maxBatchLength, target.maxBatchLength());
+            }
+            final int index = lane.claim(CommandDescriptor.BATCH, CommandDescriptor.ENTRIES_OFFSET + maxLength);
+            if (index < 0) {
+                return BACK_PRESSURED;
+            }
+            batch.open(index, maxLength);
+            return index;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * The batch that {@link #tryBatch(int)} opened, always the same object.
+     *
+     * @return the batch.
+     */
+    public SessionBatch batch() {
+        return batch;
+    }
+
+    /**
+     * The longest body of a record: what the log takes, or an eighth of the lane, whichever is less.
+     *
+     * @return bytes.
+     */
+    public int maxRecordLength() {
+        return maxRecordLength;
+    }
+
+    /**
+     * The most that an atomic batch may take: what the log takes, or an eighth of the lane, whichever is less.
+     *
+     * @return bytes of the log.
+     */
+    public int maxBatchLength() {
+        return maxBatchLength;
+    }
+
+    /**
+     * The ticket of what was sent last.
+     *
+     * @return the ticket; as long as nothing was sent, one that needs no waiting for.
+     * @throws ConfigurationException when the thread is not the owner.
+     */
+    public long lastTicket() {
+        checkOwner();
+        return lane.issued();
+    }
+
+    /**
+     * Whether what was sent with a ticket is committed. By any thread.
+     *
+     * @param ticket of this session.
+     * @return true when readers see it.
+     */
+    public boolean isApplied(final long ticket) {
+        return lane.applied() >= ticket;
+    }
+
+    /**
+     * Where the record of a ticket is; for a batch, its last record.
+     *
+     * @param ticket of this session.
+     * @return the position in the log, or {@link #NO_POSITION} when it is not applied yet, or so many tickets were
+     *     given out since that it is forgotten: at least 64 are remembered, and one for each 64 bytes of a larger lane
+     *     up to 4,096.
+     * @throws ConfigurationException when the session gave out no such ticket, or the thread is not the owner.
+     */
+    public long positionOf(final long ticket) {
+        checkTicket(ticket);
+        final long issued = lane.issued();
+        final boolean isKnown = ticket > ticketsBefore && issued - ticket < lane.window() && isApplied(ticket);
+        return isKnown ? lane.result(ticket) : NO_POSITION;
+    }
+
+    /**
+     * Where the last record of this session that is applied is.
+     *
+     * @return the position in the log, or {@link #NO_POSITION} when there is none yet.
+     * @throws ConfigurationException when the thread is not the owner.
+     */
+    public long lastPosition() {
+        checkOwner();
+        final long applied = lane.applied();
+        return applied > ticketsBefore ? lane.result(applied) : NO_POSITION;
+    }
+
+    /**
+     * Wait as the durability of the log demands: until the record is durable at {@link io.varve.Durability#BATCH} and
+     * {@link io.varve.Durability#RECORD}, else until it is applied. One force serves all that wait, at RECORD too.
+     *
+     * @param ticket  of this session; usually {@link #lastTicket()}.
+     * @param timeout how long to wait.
+     * @param unit    of the timeout.
+     * @return what {@link #positionOf(long)} does.
+     * @throws StoreTimeoutException          when the time is over or the thread interrupted; the outcome is unknown.
+     * @throws io.varve.StoreFailedException when the log has failed; the sentence says what is known.
+     * @throws StoreClosedException           when the log or its writer was closed before.
+     * @throws ConfigurationException         when the session gave out no such ticket, or the thread is not the owner.
+     */
+    public long await(final long ticket, final long timeout, final TimeUnit unit) {
+        return target.waitsForDurable() ? awaitDurable(ticket, timeout, unit) : awaitApplied(ticket, timeout, unit);
+    }
+
+    /**
+     * Wait until what was sent with a ticket, and everything before it, is committed: readers see it, and a killed
+     * process does not lose it. On the thread of the writer this runs its duty cycle.
+     *
+     * @param ticket  of this session; usually {@link #lastTicket()}.
+     * @param timeout how long to wait.
+     * @param unit    of the timeout.
+     * @return what {@link #positionOf(long)} does.
+     * @throws StoreTimeoutException          when the time is over or the thread interrupted; it may still be applied.
+     * @throws io.varve.StoreFailedException when the log has failed before the record was applied.
+     * @throws StoreClosedException           when the log or its writer was closed before.
+     * @throws ConfigurationException         when the session gave out no such ticket, or the thread is not the owner.
+     */
+    public long awaitApplied(final long ticket, final long timeout, final TimeUnit unit) {
+        try {
+            checkTicket(ticket);
+            if (ticket > ticketsBefore) {
+                wait.await(ticket, unit.toNanos(timeout));
+            }
+            return positionOf(ticket);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * Wait until what was sent with a ticket, and everything before it, is durable, asking for a force at any level.
+     *
+     * @param ticket  of this session; usually {@link #lastTicket()}.
+     * @param timeout how long to wait.
+     * @param unit    of the timeout.
+     * @return what {@link #positionOf(long)} does.
+     * @throws StoreTimeoutException          when the time is over or the thread interrupted; the outcome is unknown.
+     * @throws io.varve.StoreFailedException when the log has failed; the outcome is unknown.
+     * @throws StoreClosedException           when the log or its writer was closed before.
+     * @throws ConfigurationException         when the session gave out no such ticket, or the thread is not the owner.
+     */
+    public long awaitDurable(final long ticket, final long timeout, final TimeUnit unit) {
+        final long timeoutNs = unit.toNanos(timeout);
+        final long startNs = wait.nowNs();
+        final long position = awaitApplied(ticket, timeoutNs, TimeUnit.NANOSECONDS);
+        // A position that is forgotten lies before the last one.
+        final long reached = position >= 0 || ticket == ticketsBefore ? position : lastPosition();
+        if (reached >= 0) {
+            target.awaitDurable(reached, Math.max(timeoutNs - (wait.nowNs() - startNs), 0));
+        }
+        return position;
+    }
+
+    /** Send a command that stores nothing and wait until the writer has taken it. */
+    void probe(final long timeoutNs) {
+        final long startNs = wait.nowNs();
+        while (lane.claim(CommandDescriptor.PROBE, 0) < 0) {
+            status.throwIfEnded("no session can be taken");
+            if (wait.nowNs() - startNs >= timeoutNs) {
+                throw new StoreTimeoutException("lane " + lane.id() + " is full and the writer took nothing within "
+                    + TimeUnit.NANOSECONDS.toMillis(timeoutNs) + " ms; does its agent run?");
+            }
+            wait.runIfOnDutyThread();
+            Thread.onSpinWait();
+        }
+        ticketsBefore = lane.commit();
+        wait.await(ticketsBefore, Math.max(timeoutNs - (wait.nowNs() - startNs), 0));
+    }
+
+    /**
+     * Let the calling thread be the owner from now on. The caller makes sure that the old owner is done, with a
+     * happens-before edge in between.
+     */
+    public void takeOver() {
+        owner = Thread.currentThread();
+    }
+
+    /**
+     * Which lane this is.
+     *
+     * @return a number from 0, less than the maximum of the pool; given out again when the session is closed.
+     */
+    public int laneNumber() {
+        return lane.id();
+    }
+
+    /**
+     * Give the lane back. What is open is aborted; what was sent goes its way without anybody waiting for it.
+     *
+     * @throws ConfigurationException when the thread is not the owner.
+     */
+    @Override
+    public void close() {
+        try {
+            checkThread();
+            final Lease held = lease;
+            if (held != null) {
+                claim.end();
+                batch.end();
+                lane.abort();
+                lease = null;
+                held.giveBack();
+            }
+        } finally {
+            // Else it could be found lost while it waits for the lock of the pool.
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    boolean isOf(final SessionWriter writer) {
+        return writer.status() == status;
+    }
+
+    /** Whether the session can send: 0, or a negative code. */
+    private long check() {
+        checkThread();
+        if (lease == null) {
+            return CLOSED;
+        }
+        if (lane.isClaimOpen()) {
+            throw new ConfigurationException("a claim or batch is open; it must be committed or aborted first");
+        }
+        return status.refusal();
+    }
+
+    void checkRecord(final int type, final int length) {
+        if (length < 1 || length > maxRecordLength || type < 0 || type > FrameType.MAX_USER_TYPE) {
+            refuse(type, length);
+        }
+    }
+
+    private void refuse(final int type, final int length) {
+        if (type < 0 || type > FrameType.MAX_USER_TYPE) {
+            throw new ConfigurationException("type is " + type + "; it must be from 0 to " + FrameType.MAX_USER_TYPE);
+        }
+        if (length < 1) {
+            throw new ConfigurationException(
+                "length is " + length + "; it must be at least 1: a record is never empty");
+        }
+        throw tooLarge("record has", length, maxRecordLength, target.maxRecordLength());
+    }
+
+    private RecordTooLargeException tooLarge(final String what, final int length, final int most, final int logMost) {
+        return new RecordTooLargeException("the " + what + " " + length + " bytes; "
+            + (most == logMost ? "this log takes up to " + most
+                : "a lane of " + lane.capacity() + " bytes takes up to " + most + ", an eighth of it"));
+    }
+
+    /** Whether the session is open, and the caller its owner. */
+    void checkOwner() {
+        checkThread();
+        if (lease == null) {
+            throw new StoreClosedException(
+                "the session on lane " + lane.id() + " is closed; take a new one from the pool");
+        }
+    }
+
+    void checkThread() {
+        if (owner != Thread.currentThread()) {
+            throw new ConfigurationException("thread " + Thread.currentThread().getName()
+                + " used the session of thread " + owner.getName()
+                + "; a session belongs to one thread, another one takes it over first");
+        }
+    }
+
+    private void checkTicket(final long ticket) {
+        checkOwner();
+        if (ticket < ticketsBefore || ticket > lane.issued()) {
+            throw new ConfigurationException("ticket is " + ticket + "; this session gave out "
+                + (lane.issued() == ticketsBefore ? "none"
+                    : "those from " + (ticketsBefore + 1) + " to " + lane.issued()));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Session[lane " + lane.id() + ", sent to ticket " + lane.issued() + ", applied to " + lane.applied()
+            + "]";
+    }
+}
