@@ -10,6 +10,7 @@ public final class StoreCorruptException extends VarveException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Position of the first damaged byte in the log, or {@link #NO_POSITION}. */
     private final long position;
 
     /**
