@@ -5,7 +5,6 @@ import io.varve.RecordTooLargeException;
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * An atomic batch of records. Opened by {@link LogWriter#tryBatch(int)}, ended by {@link #commit()} or {@link
@@ -102,8 +101,12 @@ public final class LogBatch implements AutoCloseable {
             writer.refuse(type, length);
         }
         final int at = room(FrameDescriptor.HEADER_LENGTH + length);
-        appender.buffer().putBytes(at + FrameDescriptor.BODY_OFFSET, source, sourceOffset, length);
-        add(type, at, FrameDescriptor.HEADER_LENGTH + length, timestampNs);
+        try {
+            appender.buffer().putBytes(at + FrameDescriptor.BODY_OFFSET, source, sourceOffset, length);
+            add(type, at, FrameDescriptor.HEADER_LENGTH + length, timestampNs);
+        } catch (final InternalError ex) {
+            throw writer.failed(ex);
+        }
         maxTimestamp = Math.max(maxTimestamp, timestampNs);
         return appender.basePosition() + at;
     }
@@ -166,7 +169,8 @@ public final class LogBatch implements AutoCloseable {
      * Publish the batch. A batch without a frame leaves no trace.
      *
      * @return the position behind the batch.
-     * @throws ConfigurationException when no batch is open.
+     * @throws ConfigurationException               when no batch is open.
+     * @throws io.varve.StoreFailedException when the memory of the log cannot be reached: the log has failed.
      */
     public long commit() {
         checkOpen();
@@ -174,9 +178,13 @@ public final class LogBatch implements AutoCloseable {
         if (frames == 0) {
             return appender.tail();
         }
-        final long word = sealLast(frames == 1 ? 0 : FrameDescriptor.BATCH_LAST);
-        final UnsafeBuffer buffer = appender.buffer();
-        buffer.putLongRelease(start, firstWord);
+        final long word;
+        try {
+            word = sealLast(frames == 1 ? 0 : FrameDescriptor.BATCH_LAST);
+            appender.buffer().putLongRelease(start, firstWord);
+        } catch (final InternalError ex) {
+            throw writer.failed(ex);
+        }
         if (hasExternalPosition) {
             appender.externalPosition(externalPosition);
         }

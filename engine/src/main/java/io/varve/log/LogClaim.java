@@ -65,7 +65,8 @@ public final class LogClaim {
      * Publish the record with less than was claimed.
      *
      * @param usedLength of the body in bytes, 1 to {@link #length()}.
-     * @throws ConfigurationException when the length is out of range, or no claim is open.
+     * @throws ConfigurationException               when the length is out of range, or no claim is open.
+     * @throws io.varve.StoreFailedException when the memory of the log cannot be reached: the log has failed.
      */
     public void commit(final int usedLength) {
         checkOpen();
@@ -77,10 +78,15 @@ public final class LogClaim {
         final int at = appender.offset();
         final long position = appender.tail();
         final int frameLength = FrameDescriptor.HEADER_LENGTH + usedLength;
-        final long word = appender.seal(at, position, frameLength, frameLength,
-            FrameDescriptor.kind(appender.epoch(), type, 0), appender.lag(position), appender.nextSequence(),
-            timestampNs);
-        appender.buffer().putLongRelease(at, word);
+        final long word;
+        try {
+            word = appender.seal(at, position, frameLength, frameLength,
+                FrameDescriptor.kind(appender.epoch(), type, 0), appender.lag(position), appender.nextSequence(),
+                timestampNs);
+            appender.buffer().putLongRelease(at, word);
+        } catch (final InternalError ex) {
+            throw writer.failed(ex);
+        }
         close();
         appender.published(at + FrameDescriptor.alignedLength(frameLength), 1, timestampNs,
             FrameDescriptor.checksum(word));

@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.ConfigurationException;
 import io.varve.Durability;
 import io.varve.RecordTooLargeException;
+import io.varve.StoreFailedException;
 import io.varve.StoreFullException;
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
@@ -326,6 +327,12 @@ public final class LogWriter {
     /** The claim or batch that was open has ended. */
     void ended() {
         idle = owner;
+    }
+
+    /** The memory of the log cannot be reached: the disk is gone, or another program has cut the file. */
+    StoreFailedException failed(final InternalError cause) {
+        status.fail(cause);
+        return new StoreFailedException("the memory of the log cannot be reached: " + cause.getMessage(), cause);
     }
 
     void refuse(final int type, final int length) {
