@@ -3,15 +3,40 @@ package io.varve.agent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A long on cache lines of its own, written by one thread or by compare-and-set and read by many. */
-public final class PaddedLong {
+/**
+ * A long on cache lines of its own, written by one thread or by compare-and-set and read by many.
+ *
+ * <p>The fields of a superclass lie before those of its subclass, which keeps the padding in place; two lines on either
+ * side, because processors fetch lines in pairs.
+ */
+public final class PaddedLong extends PaddedLongValue {
 
-    private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
-    /** Two lines on either side, because processors fetch lines in pairs. */
-    private static final int INDEX = 16;
-    private static final int CELL_COUNT = 32;
+    private static final VarHandle VALUE;
 
-    private final long[] cells = new long[CELL_COUNT];
+    static {
+        try {
+            VALUE = MethodHandles.lookup().findVarHandle(PaddedLongValue.class, "value", long.class);
+        } catch (final ReflectiveOperationException ex) {
+            throw new ExceptionInInitializerError(ex);
+        }
+    }
+
+    // Padding.
+    private long q00;
+    private long q01;
+    private long q02;
+    private long q03;
+    private long q04;
+    private long q05;
+    private long q06;
+    private long q07;
+    private long q08;
+    private long q09;
+    private long q10;
+    private long q11;
+    private long q12;
+    private long q13;
+    private long q14;
 
     /**
      * Begin with a value.
@@ -19,7 +44,7 @@ public final class PaddedLong {
      * @param initial value.
      */
     public PaddedLong(final long initial) {
-        cells[INDEX] = initial;
+        value = initial;
         VarHandle.releaseFence();
     }
 
@@ -29,7 +54,7 @@ public final class PaddedLong {
      * @return the value.
      */
     public long getPlain() {
-        return cells[INDEX];
+        return value;
     }
 
     /**
@@ -38,7 +63,7 @@ public final class PaddedLong {
      * @return the value.
      */
     public long getOpaque() {
-        return (long) CELLS.getOpaque(cells, INDEX);
+        return (long) VALUE.getOpaque(this);
     }
 
     /**
@@ -47,35 +72,35 @@ public final class PaddedLong {
      * @return the value.
      */
     public long getAcquire() {
-        return (long) CELLS.getAcquire(cells, INDEX);
+        return (long) VALUE.getAcquire(this);
     }
 
     /**
      * Store; earlier loads and stores stay before it.
      *
-     * @param value to be stored.
+     * @param newValue to be stored.
      */
-    public void setRelease(final long value) {
-        CELLS.setRelease(cells, INDEX, value);
+    public void setRelease(final long newValue) {
+        VALUE.setRelease(this, newValue);
     }
 
     /**
      * Store with a full fence behind it.
      *
-     * @param value to be stored.
+     * @param newValue to be stored.
      */
-    public void setVolatile(final long value) {
-        CELLS.setVolatile(cells, INDEX, value);
+    public void setVolatile(final long newValue) {
+        VALUE.setVolatile(this, newValue);
     }
 
     /**
      * Raise to a value, by any thread.
      *
-     * @param value to be reached at least.
+     * @param least value to be reached at least.
      */
-    public void raiseTo(final long value) {
+    public void raiseTo(final long least) {
         long current = getAcquire();
-        while (current < value && !CELLS.compareAndSet(cells, INDEX, current, value)) {
+        while (current < least && !VALUE.compareAndSet(this, current, least)) {
             current = getAcquire();
         }
     }

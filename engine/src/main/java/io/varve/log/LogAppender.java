@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.StoreFullException;
 import io.varve.agent.AgentRole;
+import io.varve.agent.PaddedLong;
 import io.varve.frame.FrameChecksum;
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
@@ -12,6 +13,7 @@ import io.varve.store.SegmentPreparer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -22,6 +24,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class LogAppender {
 
+    private static final int ALIGNMENT_SHIFT = Integer.numberOfTrailingZeros(FrameDescriptor.ALIGNMENT);
     private static final int EPOCH_FRAME_LENGTH = FrameDescriptor.HEADER_LENGTH;
 
     private final LogConfig config;
@@ -31,9 +34,14 @@ final class LogAppender {
     private final FrameChecksum checksum;
     private final long epoch;
     private final LogState state;
+    private final PaddedLong committed;
+    private final PaddedLong time;
 
     private Segment segment;
     private UnsafeBuffer buffer;
+    /** The memory of the segment: an address, or an array and an offset in it. */
+    private byte[] memory;
+    private long address;
     private ByteBuffer checksumView;
     private long basePosition;
     /** Offset in the segment of the next frame. */
@@ -43,6 +51,7 @@ final class LogAppender {
     private int end;
     private long nextSequence;
     private long lastTimestamp;
+    private int previousChecksum;
     private boolean started;
     /** What the tick agent's clock said when the writer last looked, and the durable position at that moment. */
     private long seenTime = Long.MIN_VALUE;
@@ -58,6 +67,9 @@ final class LogAppender {
         this.epoch = epoch;
         this.state = state;
         this.onFirstAppend = onFirstAppend;
+        committed = status.committed;
+        time = status.time;
+        previousChecksum = state.checksum;
         nextSequence = state.nextSequence;
         lastTimestamp = state.lastTimestamp;
         segment = tailSegment;
@@ -85,7 +97,7 @@ final class LogAppender {
 
     /** Make sure that a number of bytes fits at the tail; returns 0 or a negative code of {@link LogWriter}. */
     long reserve(final int length) {
-        if (FrameDescriptor.alignedLength(length) > limit - offset || status.time.getOpaque() != seenTime) {
+        if (FrameDescriptor.alignedLength(length) > limit - offset || time.getOpaque() != seenTime) {
             return makeRoom(length);
         }
         return 0;
@@ -94,17 +106,27 @@ final class LogAppender {
     /** Append a record for which room was made. */
     long append(
         final int type, final DirectBuffer source, final int sourceOffset, final int length, final long timestampNs) {
+        source.boundsCheck(sourceOffset, length);
+        // All fields are stored before copy and checksum: behind these calls the compiler would load every field again.
         final int at = offset;
-        buffer.putBytes(at + FrameDescriptor.BODY_OFFSET, source, sourceOffset, length);
         final long position = basePosition + at;
         final int frameLength = FrameDescriptor.HEADER_LENGTH + length;
-        final long word = seal(at, position, frameLength, frameLength,
-            FrameDescriptor.kind(epoch, type, 0), lag(position), nextSequence, timestampNs);
-        buffer.putLongRelease(at, word);
-        nextSequence++;
+        final int next = at + FrameDescriptor.alignedLength(frameLength);
+        final long frame = address + at;
+        final long sequence = nextSequence;
+        nextSequence = sequence + 1;
         lastTimestamp = Math.max(lastTimestamp, timestampNs);
-        state.checksum = FrameDescriptor.checksum(word);
-        advance(at + FrameDescriptor.alignedLength(frameLength));
+        offset = next;
+        final long kindAndLag = FrameDescriptor.kind(epoch, type, 0) & 0xffff_ffffL | (long) lag(position) << 32;
+        UnsafeApi.putLong(memory, frame + FrameDescriptor.SEQUENCE_OFFSET, sequence);
+        UnsafeApi.putLong(memory, frame + FrameDescriptor.KIND_OFFSET, kindAndLag);
+        UnsafeApi.putLong(memory, frame + FrameDescriptor.TIMESTAMP_OFFSET, timestampNs);
+        UnsafeApi.copyMemory(source.byteArray(), source.addressOffset() + sourceOffset, memory,
+            frame + FrameDescriptor.BODY_OFFSET, length);
+        final int sum = checksum.compute(checksumView, at, frameLength, position, frameLength);
+        UnsafeApi.putLongRelease(memory, frame, FrameDescriptor.commitWord(frameLength, sum));
+        previousChecksum = sum;
+        committed.setRelease(basePosition + next);
         return position;
     }
 
@@ -125,20 +147,19 @@ final class LogAppender {
 
     /** How far the durable position is behind, in units of the alignment, for the header of a frame. */
     int lag(final long position) {
-        return (int) Math.min((position - seenDurable) / FrameDescriptor.ALIGNMENT,
-            FrameDescriptor.LAG_UNKNOWN);
+        return (int) Math.min((position - seenDurable) >>> ALIGNMENT_SHIFT, FrameDescriptor.LAG_UNKNOWN);
     }
 
     private void advance(final int newOffset) {
         offset = newOffset;
-        status.committed.setRelease(basePosition + newOffset);
+        committed.setRelease(basePosition + newOffset);
     }
 
     /** After the frames from the tail to a new offset were published by {@link LogClaim} or {@link LogBatch}. */
     void published(final int newOffset, final int records, final long maxTimestamp, final int lastChecksum) {
         nextSequence += records;
         lastTimestamp = Math.max(lastTimestamp, maxTimestamp);
-        state.checksum = lastChecksum;
+        previousChecksum = lastChecksum;
         advance(newOffset);
     }
 
@@ -253,6 +274,8 @@ final class LogAppender {
     private void moveTo(final Segment next, final int newOffset) {
         segment = next;
         buffer = next.buffer();
+        memory = buffer.byteArray();
+        address = buffer.addressOffset();
         checksumView = next.byteBuffer();
         basePosition = next.basePosition();
         offset = newOffset;
@@ -278,7 +301,7 @@ final class LogAppender {
         buffer.putLong(body + RollDescriptor.EPOCH_OFFSET, epoch);
         buffer.putLong(body + RollDescriptor.WATERMARK_OFFSET, status.durable.getAcquire());
         buffer.putLong(body + RollDescriptor.EXTERNAL_POSITION_OFFSET, state.externalPosition);
-        buffer.putInt(body + RollDescriptor.PREVIOUS_CHECKSUM_OFFSET, state.checksum);
+        buffer.putInt(body + RollDescriptor.PREVIOUS_CHECKSUM_OFFSET, previousChecksum);
         buffer.putInt(body + RollDescriptor.FLAGS_OFFSET,
             state.hasExternalPosition ? RollDescriptor.HAS_EXTERNAL_POSITION : 0);
         final long position = basePosition + at;

@@ -70,8 +70,10 @@ public final class LogClaim {
      */
     public void commit(final int usedLength) {
         checkOpen();
-        Rule.check(usedLength > 0 && usedLength <= length, "length", usedLength,
-            "must be from 1 to the " + length + " bytes that were claimed");
+        if (usedLength <= 0 || usedLength > length) {
+            throw new ConfigurationException("length is " + usedLength + "; it must be from 1 to the " + length
+                + " bytes that were claimed");
+        }
         if (usedLength < length) {
             body.setMemory(usedLength, length - usedLength, (byte) 0);
         }

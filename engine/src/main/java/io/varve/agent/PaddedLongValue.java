@@ -1,0 +1,7 @@
+package io.varve.agent;
+
+/** The value. */
+abstract class PaddedLongValue extends PaddedLongBefore {
+
+    long value;
+}
