@@ -5,6 +5,7 @@ import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
 import io.varve.store.Segment;
 import io.varve.store.SegmentHeader;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -30,8 +31,11 @@ public final class LogReader implements AutoCloseable {
     private final FrameVerifier verifier;
     private final boolean endsAtBadFrame;
     private final RecordHeader header = new RecordHeader();
+    private final PlainHandler plain = new PlainHandler();
     private FrameLocator locator;
     private long position;
+    /** Whether the handler has ended the present poll. */
+    private boolean ended;
     private boolean closed;
 
     /**
@@ -53,7 +57,7 @@ public final class LogReader implements AutoCloseable {
      * @return how many records were handed out, 0 when there is none now, or a negative code.
      */
     public int poll(final RecordHandler handler, final int limit) {
-        return poll(handler, null, Long.MAX_VALUE, limit);
+        return poll(plain.with(handler), Long.MAX_VALUE, limit);
     }
 
     /**
@@ -65,7 +69,7 @@ public final class LogReader implements AutoCloseable {
      * @return how many records were handed out, 0 when there is none now, or a negative code.
      */
     public int boundedPoll(final RecordHandler handler, final long limitPosition, final int limit) {
-        return poll(handler, null, limitPosition, limit);
+        return poll(plain.with(handler), limitPosition, limit);
     }
 
     /**
@@ -76,11 +80,10 @@ public final class LogReader implements AutoCloseable {
      * @return how many records were handed out and not aborted, 0 when there is none now, or a negative code.
      */
     public int controlledPoll(final ControlledRecordHandler handler, final int limit) {
-        return poll(null, handler, Long.MAX_VALUE, limit);
+        return poll(handler, Long.MAX_VALUE, limit);
     }
 
-    private int poll(final RecordHandler plain, final ControlledRecordHandler controlled, final long limitPosition,
-        final int limit) {
+    private int poll(final ControlledRecordHandler handler, final long limitPosition, final int limit) {
         segments.enter(position);
         try {
             final long bound = bound(limitPosition);
@@ -88,18 +91,18 @@ public final class LogReader implements AutoCloseable {
                 return CLOSED;
             }
             int count = 0;
+            ended = false;
             while (count < limit) {
                 final Segment segment = segments.find(position);
                 if (segment == null) {
                     return count > 0 ? count : missing();
                 }
-                final int polled = plain != null ? pollPlain(plain, segment, bound, limit - count)
-                    : pollControlled(controlled, segment, bound, limit - count);
+                final int polled = pollSegment(handler, segment, bound, limit - count);
                 if (polled < 0) {
                     return count > 0 ? count : polled;
                 }
                 count += polled;
-                if (position != segment.endPosition()) {
+                if (ended || position != segment.endPosition()) {
                     return count;
                 }
             }
@@ -115,36 +118,7 @@ public final class LogReader implements AutoCloseable {
         return closed ? CLOSED : segments.bound(limitPosition);
     }
 
-    private int pollPlain(final RecordHandler handler, final Segment segment, final long bound, final int limit) {
-        final UnsafeBuffer buffer = segment.buffer();
-        final long base = segment.basePosition();
-        final int end = (int) Math.min(segment.length(), Math.max(bound - base, 0));
-        final int start = Math.max((int) (position - base), SegmentHeader.LENGTH);
-        int offset = start;
-        int count = 0;
-        try {
-            while (count < limit && offset < end) {
-                final int length = frameLength(segment, buffer, offset);
-                if (length <= 0) {
-                    return count > 0 ? count : length;
-                }
-                final int at = offset;
-                offset += FrameDescriptor.alignedLength(length);
-                if (FrameType.isUser(FrameDescriptor.type(buffer.getInt(at + FrameDescriptor.KIND_OFFSET)))) {
-                    count++;
-                    header.wrap(buffer, at, base + at);
-                    handler.onRecord(buffer, at + FrameDescriptor.BODY_OFFSET,
-                        length - FrameDescriptor.HEADER_LENGTH, header);
-                }
-            }
-        } finally {
-            // At the beginning of a segment that holds nothing yet the reader stays at the end of the one before.
-            position = offset > start ? base + offset : position;
-        }
-        return count;
-    }
-
-    private int pollControlled(
+    private int pollSegment(
         final ControlledRecordHandler handler, final Segment segment, final long bound, final int limit) {
         final UnsafeBuffer buffer = segment.buffer();
         final long base = segment.basePosition();
@@ -166,10 +140,12 @@ public final class LogReader implements AutoCloseable {
                         at + FrameDescriptor.BODY_OFFSET, length - FrameDescriptor.HEADER_LENGTH, header);
                     if (action == ControlledRecordHandler.Action.ABORT) {
                         offset = at;
+                        ended = true;
                         return count;
                     }
                     count++;
                     if (action == ControlledRecordHandler.Action.BREAK) {
+                        ended = true;
                         return count;
                     }
                     if (action == ControlledRecordHandler.Action.COMMIT) {
@@ -439,5 +415,23 @@ public final class LogReader implements AutoCloseable {
     public void close() {
         closed = true;
         segments.close();
+    }
+
+    /** A handler that always goes on. */
+    private static final class PlainHandler implements ControlledRecordHandler {
+
+        private RecordHandler handler;
+
+        PlainHandler with(final RecordHandler next) {
+            handler = next;
+            return this;
+        }
+
+        @Override
+        public Action onRecord(
+            final DirectBuffer buffer, final int offset, final int length, final RecordHeader header) {
+            handler.onRecord(buffer, offset, length, header);
+            return Action.CONTINUE;
+        }
     }
 }

@@ -146,6 +146,25 @@ class LogReaderTest {
     }
 
     @Test
+    void shouldBreakAtTheVeryEndOfASegment() {
+        while (log.writer().roll() < 0) {
+            log.config().agents().doWork();
+        }
+        final UnsafeBuffer large = new UnsafeBuffer(new byte[LogConfig.MIN_SEGMENT_LENGTH]);
+        for (final int frame : new int[] {16_384, 16_384, 16_384, 65_536 - 4_096 - 64 - 3 * 16_384, 64}) {
+            log.writer().append(2, large, 0, frame - 32, 0);
+        }
+        assertEquals(64 + 64 + 4_096, log.committedPosition() % LogConfig.MIN_SEGMENT_LENGTH);
+        try (LogReader reader = log.reader()) {
+            reader.toSequence(RECORDS + 1);
+            for (int i = 0; i < 5; i++) {
+                assertEquals(1, reader.controlledPoll((buffer, offset, length, header) -> Action.BREAK, 10));
+            }
+            assertEquals(0, reader.controlledPoll((buffer, offset, length, header) -> Action.BREAK, 10));
+        }
+    }
+
+    @Test
     void shouldBeBehindARecordWhoseHandlerThrew() {
         try (LogReader reader = log.reader()) {
             assertThrows(IllegalStateException.class, () -> reader.poll((buffer, offset, length, header) -> {

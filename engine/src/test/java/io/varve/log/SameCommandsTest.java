@@ -30,7 +30,7 @@ class SameCommandsTest {
         assertEquals(first.size(), second.size());
     }
 
-    /** The seed decides when agents run, when the disk writes back, and which ids there are; the commands are the same. */
+    /** The seed decides when agents run, when the disk writes back, and which ids there are, not the commands. */
     private List<String> frames(final long seed) {
         final SimulatedStorage storage = new SimulatedStorage(seed);
         final SeededRandom chance = new SeededRandom(seed);
@@ -80,8 +80,8 @@ class SameCommandsTest {
             int polled = 1;
             while (polled > 0) {
                 polled = reader.poll((buffer, offset, length, header) -> frames.add(header.position() + " "
-                    + header.sequence() + " " + header.type() + " " + header.isBatchContinued() + " " + header.timestampNs() + " "
-                    + length + " " + buffer.getByte(offset)), 100);
+                    + header.sequence() + " " + header.type() + " " + header.isBatchContinued() + " "
+                    + header.timestampNs() + " " + length + " " + buffer.getByte(offset)), 100);
             }
             assertEquals(0, polled);
         }
