@@ -1,0 +1,17 @@
+package io.varve.perf.bench;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * How benchmarks are to be run.
+ *
+ * @param dir     under which each trial gets an empty directory of its own.
+ * @param records that a burst, a replay or a reopening has.
+ * @param seconds that a run at a fixed rate takes.
+ * @param bytes   that a sustained run appends.
+ * @param trials  of each kind, interleaved.
+ * @param peers   to compare with.
+ */
+record BenchOptions(Path dir, long records, int seconds, long bytes, int trials, Set<Targets> peers) {
+}

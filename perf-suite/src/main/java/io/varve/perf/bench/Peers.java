@@ -1,0 +1,27 @@
+package io.varve.perf.bench;
+
+import java.util.List;
+import java.util.Map;
+
+/** Rows that compare Varve with a peer. */
+final class Peers {
+
+    private Peers() {
+    }
+
+    /** Compare a rate of Varve with the {@code rate} of a peer: the higher one is better. A goal of 0 is none. */
+    static Row rate(final String what, final String name, final Forks forks, final BenchOptions options,
+        final Map<Targets, List<TrialValues>> results, final Targets peer, final double goal) {
+        final double varve = Median.of(results.get(Targets.VARVE), name);
+        final String title = what + peer.title();
+        final String goalText = goal > 0 ? ">= " + goal : "-";
+        final String why = forks.whyNot(peer, options);
+        if (why != null) {
+            return Row.noPeer(title, Row.millions(varve), goalText, why);
+        }
+        final double other = Median.of(results.get(peer), "rate");
+        final double ratio = varve / other;
+        return goal > 0 ? Row.of(title, Row.millions(varve), Row.millions(other), ratio, goalText, ratio >= goal)
+            : Row.note(title, Row.millions(varve), Row.millions(other), ratio);
+    }
+}
