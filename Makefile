@@ -22,8 +22,9 @@ check: ## Run the fast tests and hold them to their time and memory budget
 	@cd "$(ROOT)" && $(MVN) $(QUIET) -Pcheck test
 	@"$(ROOT)/build/check-budget.sh"
 
-test: ## Run every test of every module
+test: ## Run every test of every module, and use the engine from a project outside
 	@cd "$(ROOT)" && $(MVN) verify
+	@MVN="$(MVN)" "$(ROOT)/build/consumer-test.sh"
 
 gate: ## Hold the measured latencies to their limits
 	@echo "gate: the latency gate arrives with the measuring module; nothing was measured." 1>&2
