@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 import org.agrona.DirectBuffer;
@@ -21,7 +22,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Keeps the flight recorder events of the JVM that it runs in, so that they are still there when that JVM has
  * crashed. The flight recorder hands events out about once a second, on a thread of its own, which is the one thread
- * that appends. When there is no room the event is dropped and counted: telemetry never holds up what it watches.
+ * that appends. It may wait for the next segment, since nobody waits for it; but when the disk is full or the log has
+ * failed, the event is dropped and counted: telemetry never fails what it watches.
  *
  * <pre>
  *   record: timestamp = start of the event; body: duration in ns (int64, little-endian), name (UTF-8)
@@ -30,6 +32,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class JfrTelemetryAgent implements AutoCloseable {
 
     private static final int MAX_NAME_LENGTH = 256;
+    private static final long PAUSE_NS = 100_000;
 
     private final LogWriter writer;
     private final RecordingStream stream = new RecordingStream();
@@ -59,7 +62,13 @@ public final class JfrTelemetryAgent implements AutoCloseable {
         body.putLong(0, event.getDuration().toNanos(), ByteOrder.LITTLE_ENDIAN);
         final int length = body.putStringWithoutLengthUtf8(Long.BYTES,
             name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH / 3)));
-        if (writer.offer(0, body, 0, Long.BYTES + length, epochNs(event.getStartTime())) < 0) {
+        final long timestampNs = epochNs(event.getStartTime());
+        long position = writer.offer(0, body, 0, Long.BYTES + length, timestampNs);
+        while (position == LogWriter.BACK_PRESSURED) {
+            LockSupport.parkNanos(PAUSE_NS);
+            position = writer.offer(0, body, 0, Long.BYTES + length, timestampNs);
+        }
+        if (position < 0) {
             dropped.incrementAndGet();
         }
     }
@@ -69,7 +78,7 @@ public final class JfrTelemetryAgent implements AutoCloseable {
     }
 
     /**
-     * How many events the log had no room for.
+     * How many events were dropped.
      *
      * @return their count.
      */

@@ -60,6 +60,11 @@ public final class NewOrder {
 
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
 
+    /** A flyweight over nothing yet. */
+    public NewOrder() {
+        // The fields say it all.
+    }
+
     /**
      * Begin to write a message.
      *
