@@ -26,7 +26,8 @@ fail() {
 
 # Runs Maven on the repository of this script; its output is shown only if it fails.
 maven() {
-    "${mvn[@]}" "-Dmaven.repo.local=$repository" "$@" >"$target/maven.txt" 2>&1 || fail "Maven failed:" "$target/maven.txt"
+    "${mvn[@]}" "-Dmaven.repo.local=$repository" "$@" >"$target/maven.txt" 2>&1 ||
+        fail "Maven failed:" "$target/maven.txt"
 }
 
 # A user's repository elsewhere is found as Maven finds it, except through settings.xml.
@@ -59,7 +60,7 @@ cd build/consumer
 maven compile dependency:list "-DoutputFile=$target/dependencies.txt" \
     dependency:build-classpath "-Dmdep.outputFile=$target/classpath.txt"
 
-sed -n 's/^ *\([^: ]*:[^: ]*\):jar:.*:\([a-z]*\)\( .*\)\{0,1\}$/\1 \2/p' "$target/dependencies.txt" |
+sed -n 's/^ *\([^: ]*:[^: ]*\):[^: ]*:.*:\([a-z]*\)\( .*\)\{0,1\}$/\1 \2/p' "$target/dependencies.txt" |
     LC_ALL=C sort >"$target/resolved.txt"
 cat >"$target/expected.txt" <<'END'
 io.varve:varve-engine compile
