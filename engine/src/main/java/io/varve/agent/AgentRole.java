@@ -8,7 +8,9 @@ public enum AgentRole {
     /** Creates, fills, lists, retires and unmaps segments. */
     PREPARE("varve-prepare", 1_000_000L),
     /** Forces what was appended. */
-    FORCE("varve-force", 1_000_000L);
+    FORCE("varve-force", 1_000_000L),
+    /** Tells the subscribers of feeds what was appended. */
+    DISPATCH("varve-dispatch", 50_000L);
 
     private final String threadName;
     private final long maxIdleNs;

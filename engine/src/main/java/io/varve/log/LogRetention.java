@@ -38,6 +38,7 @@ final class LogRetention implements Agent {
     private final LogStatus status;
     private final LogSegments segments;
     private final LogCursors cursors;
+    private final LogFeeds feeds;
     private final ReaderEpochs epochs;
     private final Deque<Retired> retired = new ArrayDeque<>();
     private long nextCheckNs = Long.MIN_VALUE;
@@ -51,7 +52,7 @@ final class LogRetention implements Agent {
 
     LogRetention(final LogConfig config, final StorageDirectory directory, final SegmentList list,
         final SegmentTable table, final LogStatus status, final LogSegments segments, final LogCursors cursors,
-        final ReaderEpochs epochs) {
+        final LogFeeds feeds, final ReaderEpochs epochs) {
         this.config = config;
         this.directory = directory;
         this.list = list;
@@ -59,6 +60,7 @@ final class LogRetention implements Agent {
         this.status = status;
         this.segments = segments;
         this.cursors = cursors;
+        this.feeds = feeds;
         this.epochs = epochs;
     }
 
@@ -73,7 +75,11 @@ final class LogRetention implements Agent {
         final long now = config.clock().nanoTime();
         if (now >= nextCheckNs && !status.isHalted()) {
             nextCheckNs = now + INTERVAL_NS;
-            work += dropSegments(now) + unmapOld();
+            // A feed that is being opened holds its start from before anything is chosen, or after it is gone.
+            synchronized (feeds) {
+                work += dropSegments(now);
+            }
+            work += unmapOld();
         }
         return work;
     }
@@ -110,7 +116,8 @@ final class LogRetention implements Agent {
     private List<Long> droppable(final long nowNs) {
         final List<Long> drop = new ArrayList<>();
         final long committed = status.committed.getAcquire();
-        final long held = Math.min(cursors.lowestHeld(), status.durable.getAcquire());
+        final long held = Math.min(Math.min(cursors.lowestHeld(), feeds.lowestHeld()),
+            status.durable.getAcquire());
         long base = segments.firstPosition();
         while (base + config.segmentLength() <= held && base + config.segmentLength() < committed
             && allows(base + config.segmentLength(), committed, nowNs)) {

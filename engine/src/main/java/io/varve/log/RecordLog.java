@@ -52,6 +52,7 @@ public final class RecordLog implements AutoCloseable {
     private final LogWriter writer;
     private final LogSegments segments;
     private final LogCursors cursors;
+    private final LogFeeds feeds;
     private final LogRetention retention;
     private final ReaderEpochs epochs = new ReaderEpochs();
     private final RecoveryResult recovery;
@@ -85,8 +86,9 @@ public final class RecordLog implements AutoCloseable {
             recovery.firstPosition());
         cursors = new LogCursors(directory, status, config, recovery.epoch());
         cursors.load(tail, recovery.outcome() == RecoveryResult.Outcome.CLEAN);
+        feeds = new LogFeeds(config, status, table, segments, epochs);
         retention = new LogRetention(
-            config, directory, recovered.list(), table, status, segments, cursors, epochs);
+            config, directory, recovered.list(), table, status, segments, cursors, feeds, epochs);
     }
 
     /** Map the segment that the log ends in, and the empty ones behind it, which become the first to be handed out. */
@@ -237,6 +239,19 @@ public final class RecordLog implements AutoCloseable {
     }
 
     /**
+     * A new subscription to records of the log.
+     *
+     * @param feedConfig where it begins and what it hands out.
+     * @return a feed, which belongs to one thread at a time and must be closed.
+     * @throws ConfigurationException         when no record begins at the start that was asked for.
+     * @throws StoreFailedException           when the log has failed.
+     * @throws io.varve.StoreClosedException  when the log is closed.
+     */
+    public LogFeed feed(final FeedConfig feedConfig) {
+        return feeds.open(feedConfig);
+    }
+
+    /**
      * What opening the log found and did.
      *
      * @return the result.
@@ -341,6 +356,7 @@ public final class RecordLog implements AutoCloseable {
         forcer.closeAt(status.committed.getAcquire());
         final boolean failed = status.isFailed();
         status.close();
+        feeds.close();
         forcer.wakeWaiters();
         preparer.close();
         giveBack();
