@@ -23,7 +23,7 @@ enum FeedState {
     LIVE,
     /** So was this, and nothing behind it will be. Left by the subscriber. */
     DETACHED,
-    /** The subscriber reads the log to the position and waits to hear where the queue begins. Left by the dispatcher. */
+    /** The subscriber reads the log to the position and asks where the queue is to begin. Left by the dispatcher. */
     JOINING;
 
     private static final FeedState[] STATES = values();

@@ -62,6 +62,10 @@ final class LogFeeds {
         config.agents().wake(AgentRole.DISPATCH);
     }
 
+    FeedDispatcher dispatcher() {
+        return dispatcher;
+    }
+
     long lowestHeld() {
         return dispatcher.lowestHeld();
     }

@@ -251,6 +251,10 @@ public final class RecordLog implements AutoCloseable {
         return feeds.open(feedConfig);
     }
 
+    LogFeeds feeds() {
+        return feeds;
+    }
+
     /**
      * What opening the log found and did.
      *
