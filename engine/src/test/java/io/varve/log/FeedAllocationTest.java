@@ -19,9 +19,9 @@ class FeedAllocationTest {
     private final EngineAgents agents = EngineAgents.invoked();
     private final UnsafeBuffer body = new UnsafeBuffer(new byte[16]);
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final RecordHandler count = (buffer, offset, length, header) -> handedOut++;
     private long handedOut;
     private int detachments;
+    private final RecordHandler count = (buffer, offset, length, header) -> handedOut++;
 
     @Test
     void shouldAllocateNothingWhetherLiveOrDetached() {

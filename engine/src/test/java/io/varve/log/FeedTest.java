@@ -147,7 +147,8 @@ class FeedTest {
 
     @Test
     void shouldEndAPollWhoseHandlerClosesTheFeed() {
-        try (RecordLog log = open(Retention.KEEP_ALL); LogFeed feed = log.feed(FeedConfig.builder().build())) {
+        try (RecordLog log = open(Retention.KEEP_ALL)) {
+            final LogFeed feed = log.feed(FeedConfig.builder().build());
             append(log, 3);
             assertEquals(1, feed.poll((buffer, offset, length, header) -> feed.close(), 3));
             assertEquals(LogFeed.CLOSED, feed.poll(collect, 3));
