@@ -26,6 +26,7 @@ final class LogAppender {
 
     private static final int ALIGNMENT_SHIFT = Integer.numberOfTrailingZeros(FrameDescriptor.ALIGNMENT);
     private static final int EPOCH_FRAME_LENGTH = FrameDescriptor.HEADER_LENGTH;
+    private static final long NOT_WAITING = Long.MIN_VALUE;
 
     private final LogConfig config;
     private final LogStatus status;
@@ -56,6 +57,12 @@ final class LogAppender {
     /** What the tick agent's clock said when the writer last looked, and the durable position at that moment. */
     private long seenTime = Long.MIN_VALUE;
     private long seenDurable;
+    /** Since when appends have been refused for want of a segment. */
+    private long waitingSinceNs = NOT_WAITING;
+    private LatePreparationEvent latePreparation;
+    /** When the segment got its first record, by the tick agent's clock. */
+    private long segmentTime;
+    private long segmentSequence;
 
     LogAppender(final LogConfig config, final LogStatus status, final SegmentPreparer preparer,
         final FrameChecksum checksum, final long epoch, final LogState state, final Segment tailSegment,
@@ -186,6 +193,7 @@ final class LogAppender {
 
     /** Turn a range at the tail into one padding frame. Its checksum covers the header only. */
     void pad(final int length) {
+        status.events.add(LogCounter.PADDING_BYTES, length);
         final int at = offset;
         final long position = basePosition + at;
         final long word = seal(at, position, length, FrameDescriptor.HEADER_LENGTH,
@@ -203,21 +211,39 @@ final class LogAppender {
         }
         seenTime = status.time.getOpaque();
         seenDurable = status.durable.getAcquire();
+        status.nextSequence.setRelease(nextSequence);
+        if (config.rollIntervalNs() > 0) {
+            rollByTime();
+        }
         if (FrameDescriptor.alignedLength(length) > end - offset) {
             final long code = nextSegment();
             if (code < 0) {
                 return code;
             }
         }
+        waitingSinceNs = NOT_WAITING;
         noteIndex(length);
         return 0;
+    }
+
+    /** Never waits: when no segment is ready the log goes on in the present one. */
+    private void rollByTime() {
+        if (nextSequence == segmentSequence) {
+            segmentTime = seenTime;
+        } else if (segment != null && seenTime - segmentTime >= config.rollIntervalNs()) {
+            if (preparer.isReady()) {
+                nextSegment();
+                segmentTime = seenTime;
+            } else {
+                config.agents().wake(AgentRole.PREPARE);
+            }
+        }
     }
 
     private void noteIndex(final int length) {
         if (FrameDescriptor.alignedLength(length) > limit - offset) {
             segment.index().note(offset, length, nextSequence, lastTimestamp);
             limit = Math.min(end, segment.index().nextBoundary());
-            status.nextSequence.setRelease(nextSequence);
         }
     }
 
@@ -229,6 +255,8 @@ final class LogAppender {
         onFirstAppend.run();
         if (segment != null) {
             moveTo(segment, (int) (state.tail - segment.basePosition()));
+            segmentSequence = firstSequence();
+            segmentTime = buffer.getLong(SegmentHeader.CREATED_OFFSET);
             appendEpoch();
         }
     }
@@ -240,8 +268,11 @@ final class LogAppender {
                 return code;
             }
         }
-        final long firstSequence = buffer.getLong(SegmentHeader.LENGTH + FrameDescriptor.SEQUENCE_OFFSET);
-        return firstSequence == nextSequence ? 0 : nextSegment();
+        return firstSequence() == nextSequence ? 0 : nextSegment();
+    }
+
+    private long firstSequence() {
+        return buffer.getLong(SegmentHeader.LENGTH + FrameDescriptor.SEQUENCE_OFFSET);
     }
 
     /** Move on to the segment that the preparer has ready; nothing is stored when there is none. */
@@ -253,13 +284,32 @@ final class LogAppender {
             pad(end - offset);
         }
         final Segment next = preparer.poll();
+        if (waitingSinceNs != NOT_WAITING) {
+            endWait(next);
+        }
         config.agents().wake(AgentRole.PREPARE);
         moveTo(next, SegmentHeader.LENGTH);
+        segmentSequence = nextSequence;
+        segmentTime = seenTime;
         appendRoll();
         return 0;
     }
 
+    private void endWait(final Segment next) {
+        final long durationNs = config.clock().nanoTime() - waitingSinceNs;
+        waitingSinceNs = NOT_WAITING;
+        status.events.waited(next.basePosition(), segment == null, durationNs, config.slowSegmentWaitNs());
+        if (latePreparation != null) {
+            latePreparation.commitIfWanted(next.basePosition());
+            latePreparation = null;
+        }
+    }
+
     private long noSegment() {
+        if (waitingSinceNs == NOT_WAITING) {
+            waitingSinceNs = config.clock().nanoTime();
+            latePreparation = segment == null ? null : LatePreparationEvent.beginIfWanted();
+        }
         config.agents().wake(AgentRole.PREPARE);
         return preparer.lastFailure() == null ? LogWriter.BACK_PRESSURED : LogWriter.FULL;
     }

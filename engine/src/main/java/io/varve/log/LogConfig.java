@@ -30,15 +30,22 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
  * @param retention             how much of the log is kept.
  * @param cursorDirectories     where readers in other processes keep cursors that retention respects.
  * @param verifyAll             whether opening checks every record, and not only those behind the last force.
+ * @param rollIntervalNs        after how many ns a segment that holds a record is left for the next one, when something
+ *                              is appended; 0 switches that off.
+ * @param slowForceNs           from how many ns on a force is reported to the listener as slow.
+ * @param slowCycleNs           from how many ns on a duty cycle of an agent is.
+ * @param slowSegmentWaitNs     from how many ns on an append's wait for a segment is.
  * @param allowUnsafeFileSystem whether to go on, without any promise, on a file system that cannot keep it.
  * @param clock                 that gives records their time where the caller gives none.
  * @param agents                that run the slow work.
+ * @param listener              told what happens to the log.
  * @param ids                   source of random bits for the ids of stores and writers.
  */
 public record LogConfig(Path path, Storage storage, int segmentLength, int maxRecordLength, Durability durability,
     long forceIntervalNs, long forceIntervalBytes, int preparedSegments, long touchAheadBytes,
-    Retention retention, List<Path> cursorDirectories, boolean verifyAll, boolean allowUnsafeFileSystem,
-    EpochNanoClock clock, EngineAgents agents, LongSupplier ids) {
+    Retention retention, List<Path> cursorDirectories, boolean verifyAll, long rollIntervalNs, long slowForceNs,
+    long slowCycleNs, long slowSegmentWaitNs, boolean allowUnsafeFileSystem, EpochNanoClock clock,
+    EngineAgents agents, LogListener listener, LongSupplier ids) {
 
     /** The least segment length. */
     public static final int MIN_SEGMENT_LENGTH = 64 << 10;
@@ -65,9 +72,14 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
      * @param retention see {@link #retention()}.
      * @param cursorDirectories see {@link #cursorDirectories()}.
      * @param verifyAll see {@link #verifyAll()}.
+     * @param rollIntervalNs see {@link #rollIntervalNs()}.
+     * @param slowForceNs see {@link #slowForceNs()}.
+     * @param slowCycleNs see {@link #slowCycleNs()}.
+     * @param slowSegmentWaitNs see {@link #slowSegmentWaitNs()}.
      * @param allowUnsafeFileSystem see {@link #allowUnsafeFileSystem()}.
      * @param clock see {@link #clock()}.
      * @param agents see {@link #agents()}.
+     * @param listener see {@link #listener()}.
      * @param ids see {@link #ids()}.
      */
     public LogConfig {
@@ -79,6 +91,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         cursorDirectories = List.copyOf(cursorDirectories);
         Rule.check(clock != null, "clock", clock, "must be given");
         Rule.check(agents != null, "agents", agents, "must be given");
+        Rule.check(listener != null, "listener", listener, "must be given");
         Rule.check(ids != null, "ids", ids, "must be given");
         Rule.check(Integer.bitCount(segmentLength) == 1 && segmentLength >= MIN_SEGMENT_LENGTH
             && segmentLength <= MAX_SEGMENT_LENGTH, "segmentLength", segmentLength,
@@ -91,6 +104,10 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         Rule.check(preparedSegments >= 1 && preparedSegments <= MAX_PREPARED, "preparedSegments", preparedSegments,
             "must be from 1 to " + MAX_PREPARED);
         Rule.check(touchAheadBytes >= 0, "touchAheadBytes", touchAheadBytes, "must be 0 or more");
+        Rule.check(rollIntervalNs >= 0, "rollIntervalNs", rollIntervalNs, "must be 0 or more");
+        Rule.check(slowForceNs > 0, "slowForceNs", slowForceNs, "must be more than 0");
+        Rule.check(slowCycleNs > 0, "slowCycleNs", slowCycleNs, "must be more than 0");
+        Rule.check(slowSegmentWaitNs > 0, "slowSegmentWaitNs", slowSegmentWaitNs, "must be more than 0");
     }
 
     static int largestBody(final int segmentLength) {
@@ -137,9 +154,14 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         private Retention retention = Retention.KEEP_ALL;
         private List<Path> cursorDirectories = List.of();
         private boolean verifyAll;
+        private long rollIntervalNs;
+        private long slowForceNs = TimeUnit.MILLISECONDS.toNanos(100);
+        private long slowCycleNs = TimeUnit.MILLISECONDS.toNanos(100);
+        private long slowSegmentWaitNs = TimeUnit.MILLISECONDS.toNanos(1);
         private boolean allowUnsafeFileSystem;
         private EpochNanoClock clock = new OffsetEpochNanoClock();
         private EngineAgents agents = EngineAgents.shared();
+        private LogListener listener = LogListener.NONE;
         private LongSupplier ids = () -> ThreadLocalRandom.current().nextLong();
 
         Builder(final Path path) {
@@ -279,6 +301,50 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         }
 
         /**
+         * After how long a segment is left for the next one.
+         *
+         * @param ns see {@link LogConfig#rollIntervalNs()}.
+         * @return this.
+         */
+        public Builder rollIntervalNs(final long ns) {
+            rollIntervalNs = ns;
+            return this;
+        }
+
+        /**
+         * From when on a force is slow.
+         *
+         * @param ns see {@link LogConfig#slowForceNs()}.
+         * @return this.
+         */
+        public Builder slowForceNs(final long ns) {
+            slowForceNs = ns;
+            return this;
+        }
+
+        /**
+         * From when on a duty cycle of an agent is slow.
+         *
+         * @param ns see {@link LogConfig#slowCycleNs()}.
+         * @return this.
+         */
+        public Builder slowCycleNs(final long ns) {
+            slowCycleNs = ns;
+            return this;
+        }
+
+        /**
+         * From when on an append's wait for a segment is slow.
+         *
+         * @param ns see {@link LogConfig#slowSegmentWaitNs()}.
+         * @return this.
+         */
+        public Builder slowSegmentWaitNs(final long ns) {
+            slowSegmentWaitNs = ns;
+            return this;
+        }
+
+        /**
          * Whether to go on without a promise on a file system that cannot keep it.
          *
          * @param value see {@link LogConfig#allowUnsafeFileSystem()}.
@@ -312,6 +378,17 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         }
 
         /**
+         * Who is told what happens to the log.
+         *
+         * @param value see {@link LogConfig#listener()}.
+         * @return this.
+         */
+        public Builder listener(final LogListener value) {
+            listener = value;
+            return this;
+        }
+
+        /**
          * The source of random ids.
          *
          * @param value see {@link LogConfig#ids()}.
@@ -341,7 +418,8 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
             return new LogConfig(path, storage, segmentLength,
                 maxRecordLength == 0 ? largestBody(segmentLength) : maxRecordLength, durability, forceIntervalNs,
                 forceIntervalBytes, preparedSegments, touchAheadBytes, retention, cursorDirectories, verifyAll,
-                allowUnsafeFileSystem, clock, agents, ids);
+                rollIntervalNs, slowForceNs, slowCycleNs, slowSegmentWaitNs, allowUnsafeFileSystem, clock, agents,
+                listener, ids);
         }
     }
 }

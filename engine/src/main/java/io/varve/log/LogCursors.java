@@ -26,6 +26,7 @@ final class LogCursors implements Agent {
     private final LogConfig config;
     private final long epoch;
     private final Map<String, LogCursor> cursors = new ConcurrentHashMap<>();
+    private final MeasuredAgent measured;
     private boolean started;
     private long nextPersistNs = Long.MIN_VALUE;
 
@@ -34,6 +35,7 @@ final class LogCursors implements Agent {
         this.status = status;
         this.config = config;
         this.epoch = epoch;
+        measured = new MeasuredAgent(AgentRole.FORCE, this, config, status.events);
     }
 
     /**
@@ -91,8 +93,12 @@ final class LogCursors implements Agent {
     private void startAgent() {
         if (!started) {
             started = true;
-            config.agents().add(AgentRole.FORCE, this);
+            config.agents().add(AgentRole.FORCE, measured);
         }
+    }
+
+    void stopAgent() {
+        config.agents().remove(AgentRole.FORCE, measured);
     }
 
     long lowestHeld() {
@@ -119,6 +125,7 @@ final class LogCursors implements Agent {
             } catch (final NoSuchFileException ignored) {
                 // Nobody has a cursor there yet.
             } catch (final IOException | VarveException ex) {
+                status.events.failed("reading cursors in " + path, ex);
                 // A cursor that cannot be read might hold anything.
                 return 0;
             }

@@ -95,6 +95,10 @@ final class LogForcer implements Agent {
             if (!mark.isStillOurs()) {
                 throw new IOException("another writer has taken the store over");
             }
+            final long start = from;
+            final long startNs = config.clock().nanoTime();
+            final ForceEvent event = new ForceEvent();
+            event.begin();
             final boolean rolled = (from & -segmentLength) != (target & -segmentLength);
             while (from < target) {
                 from = forceWithinSegment(from, target);
@@ -104,6 +108,9 @@ final class LogForcer implements Agent {
                 mark.write(mark.slot().next(target, target, false));
             }
             status.durable.setRelease(target);
+            event.end();
+            event.commitIfWanted(start, target);
+            status.events.forced(target - start, config.clock().nanoTime() - startNs, config.slowForceNs());
         } catch (final IOException | InternalError ex) {
             status.fail(ex);
         } finally {

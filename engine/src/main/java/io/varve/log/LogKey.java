@@ -47,6 +47,10 @@ record LogKey(String name, String unit, String rule, String standard, BiConsumer
             new Retention(builder.retention().maxBytes(), builder.retention().maxAgeNs(), value))),
         directories("cursor.directories", "no directory", LogConfig.Builder::cursorDirectories),
         trueOrFalse("verify.all", "false", LogConfig.Builder::verifyAll),
+        duration("roll.interval", zeroOrMore(), "0ns", LogConfig.Builder::rollIntervalNs),
+        duration("slow.force", moreThanZero(), "100ms", LogConfig.Builder::slowForceNs),
+        duration("slow.cycle", moreThanZero(), "100ms", LogConfig.Builder::slowCycleNs),
+        duration("slow.segment.wait", moreThanZero(), "1ms", LogConfig.Builder::slowSegmentWaitNs),
         trueOrFalse("allow.unsafe.file.system", "false", LogConfig.Builder::allowUnsafeFileSystem));
 
     /** The name in the environment. */

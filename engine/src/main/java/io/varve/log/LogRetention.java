@@ -47,7 +47,7 @@ final class LogRetention implements Agent {
     private long rollTimestamp;
 
     /** A segment that no new reader can find. */
-    private record Retired(long basePosition, Segment segment, long sinceEpoch, boolean deleted) {
+    private record Retired(long basePosition, Segment segment, long sinceEpoch, long sinceNs, boolean deleted) {
     }
 
     LogRetention(final LogConfig config, final StorageDirectory directory, final SegmentList list,
@@ -103,12 +103,14 @@ final class LogRetention implements Agent {
             status.fail(ex);
             return 0;
         } catch (final IOException ex) {
+            status.events.failed("dropping segments", ex);
             // The old list still stands, and so do its segments: the next round tries again.
             return 0;
         }
         segments.firstPosition(drop.get(drop.size() - 1) + config.segmentLength());
         for (final long base : drop) {
             retire(base, table.get(base), true);
+            status.events.dropped(base);
         }
         return drop.size();
     }
@@ -118,6 +120,7 @@ final class LogRetention implements Agent {
         final long committed = status.committed.getAcquire();
         final long held = Math.min(Math.min(cursors.lowestHeld(), feeds.lowestHeld()),
             status.durable.getAcquire());
+        status.events.set(LogCounter.RETENTION_HELD_POSITION, held);
         long base = segments.firstPosition();
         while (base + config.segmentLength() <= held && base + config.segmentLength() < committed
             && allows(base + config.segmentLength(), committed, nowNs)) {
@@ -168,7 +171,7 @@ final class LogRetention implements Agent {
         if (segment != null) {
             table.remove(segment);
         }
-        retired.add(new Retired(basePosition, segment, epochs.advance(), deleted));
+        retired.add(new Retired(basePosition, segment, epochs.advance(), config.clock().nanoTime(), deleted));
     }
 
     private int giveBack() {
@@ -183,6 +186,8 @@ final class LogRetention implements Agent {
             }
             work++;
         }
+        status.events.set(LogCounter.READER_DELAY_NS,
+            retired.isEmpty() ? 0 : Math.max(config.clock().nanoTime() - retired.peek().sinceNs(), 0));
         return work;
     }
 
@@ -191,8 +196,9 @@ final class LogRetention implements Agent {
             directory.delete(StoreFileNames.segment(basePosition));
         } catch (final NoSuchFileException ignored) {
             // Somebody was faster.
-        } catch (final IOException ignored) {
+        } catch (final IOException ex) {
             // It is not listed any more: the next open deletes it.
+            status.events.failed("deleting a dropped segment", ex);
         }
     }
 

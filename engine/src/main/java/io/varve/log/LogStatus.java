@@ -22,6 +22,8 @@ final class LogStatus {
      * at this cell only; when it has changed, it looks at the others too.
      */
     final PaddedLong time;
+    /** What happens to the log, for its listener and its counters. */
+    final LogEvents events = new LogEvents();
     /** 0 while the log is open; not 0 tells hot paths to find out why. */
     private final PaddedLong halted = new PaddedLong(0);
 
@@ -40,6 +42,7 @@ final class LogStatus {
 
     /** The first failure counts. */
     synchronized void fail(final Throwable cause) {
+        events.failed("the log has failed", cause);
         if (failure == null) {
             failure = cause;
             halt();

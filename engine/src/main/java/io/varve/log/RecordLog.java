@@ -3,13 +3,13 @@ package io.varve.log;
 import io.varve.ConfigurationException;
 import io.varve.StoreFailedException;
 import io.varve.agent.AgentRole;
-import io.varve.agent.EngineAgents;
 import io.varve.agent.ReaderEpochs;
 import io.varve.frame.FrameChecksum;
 import io.varve.io.StorageDirectory;
 import io.varve.io.StorageFile;
 import io.varve.io.StorageLock;
 import io.varve.store.MarkFile;
+import io.varve.store.PreparerObserver;
 import io.varve.store.Segment;
 import io.varve.store.SegmentPreparer;
 import io.varve.store.SegmentSpec;
@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
 
 /**
  * A log of records in memory-mapped segments, open for writing and reading: one {@linkplain #writer() writer}, any
@@ -47,7 +48,7 @@ public final class RecordLog implements AutoCloseable {
     private final SegmentPreparer preparer;
     private final LogStatus status;
     private final LogForcer forcer;
-    private final LogTicker ticker;
+    private final LogMonitor monitor;
     private final LogAppender appender;
     private final LogWriter writer;
     private final LogSegments segments;
@@ -56,6 +57,7 @@ public final class RecordLog implements AutoCloseable {
     private final LogRetention retention;
     private final ReaderEpochs epochs = new ReaderEpochs();
     private final RecoveryResult recovery;
+    private final List<MeasuredAgent> slowWork;
     private boolean closed;
 
     private RecordLog(final LogConfig config, final StorageDirectory directory, final StorageLock lock,
@@ -76,9 +78,9 @@ public final class RecordLog implements AutoCloseable {
         preparer = new SegmentPreparer(directory, recovered.list(), table,
             new SegmentSpec(config.segmentLength(), config.fillChunk(), storeId, mark.slot().epoch()), nextBase,
             config.preparedSegments(), config.clock(), this::fail);
+        preparer.observer(observer(status.events));
         final Segment tailSegment = mapWritable(bases, tail);
         forcer = new LogForcer(config, status, table, mark);
-        ticker = new LogTicker(config, status, table, epochs);
         appender = new LogAppender(config, status, preparer, new FrameChecksum(storeId.high(), storeId.low()),
             mark.slot().epoch(), recovered.tail(), tailSegment, this::startAgents);
         writer = new LogWriter(config, status, forcer, appender);
@@ -89,6 +91,30 @@ public final class RecordLog implements AutoCloseable {
         feeds = new LogFeeds(config, status, table, segments, epochs);
         retention = new LogRetention(
             config, directory, recovered.list(), table, status, segments, cursors, feeds, epochs);
+        monitor = new LogMonitor(config, directory, table, status, recovery);
+        slowWork = List.of(measured(AgentRole.TICK, new LogTicker(config, status, table, epochs)),
+            measured(AgentRole.PREPARE, preparer), measured(AgentRole.PREPARE, retention),
+            measured(AgentRole.FORCE, forcer), measured(AgentRole.PREPARE, monitor));
+    }
+
+    private MeasuredAgent measured(final AgentRole role, final Agent agent) {
+        return new MeasuredAgent(role, agent, config, status.events);
+    }
+
+    private static PreparerObserver observer(final LogEvents events) {
+        return new PreparerObserver() {
+
+            @Override
+            public void prepared(final long basePosition) {
+                events.prepared(basePosition);
+            }
+
+            @Override
+            public void retries(final IOException failure) {
+                events.add(LogCounter.PREPARATION_FAILURES, 1);
+                events.failed("preparing a segment", failure);
+            }
+        };
     }
 
     /** Map the segment that the log ends in, and the empty ones behind it, which become the first to be handed out. */
@@ -147,7 +173,11 @@ public final class RecordLog implements AutoCloseable {
             mark = MarkFile.open(directory, true);
             final Recovery recovery =
                 new Recovery(config, directory, mark, StoreOpening.segmentList(directory, mark, config));
+            final RecoveryEvent event = new RecoveryEvent();
+            event.begin();
             final RecoveredLog recovered = recovery.run();
+            event.end();
+            event.commitIfWanted(config.path().toString(), recovered.result());
             mark = recovered.mark();
             log = new RecordLog(config, directory, lock, recovered);
             return log;
@@ -173,11 +203,7 @@ public final class RecordLog implements AutoCloseable {
     }
 
     private void startAgents() {
-        final EngineAgents agents = config.agents();
-        agents.add(AgentRole.TICK, ticker);
-        agents.add(AgentRole.PREPARE, preparer);
-        agents.add(AgentRole.PREPARE, retention);
-        agents.add(AgentRole.FORCE, forcer);
+        slowWork.forEach(agent -> config.agents().add(agent.role(), agent));
     }
 
     private void fail(final Throwable cause) {
@@ -301,6 +327,17 @@ public final class RecordLog implements AutoCloseable {
     }
 
     /**
+     * The value of a counter. Other processes see the same through a {@link LogCountersReader}, a little later.
+     *
+     * @param counter to be looked up.
+     * @return its value now.
+     */
+    public long counter(final LogCounter counter) {
+        monitor.derive();
+        return status.events.get(counter);
+    }
+
+    /**
      * The generation of the writer: one more at every open. A position that is kept outside the log is kept with it.
      *
      * @return the epoch.
@@ -347,15 +384,12 @@ public final class RecordLog implements AutoCloseable {
             }
             closed = true;
         }
-        final EngineAgents agents = config.agents();
-        agents.remove(AgentRole.TICK, ticker);
-        agents.remove(AgentRole.PREPARE, preparer);
-        agents.remove(AgentRole.PREPARE, retention);
-        agents.remove(AgentRole.FORCE, forcer);
-        agents.remove(AgentRole.FORCE, cursors);
+        slowWork.forEach(agent -> config.agents().remove(agent.role(), agent));
+        cursors.stopAgent();
         if (!status.isFailed()) {
             writer.abandon();
         }
+        status.nextSequence.setRelease(appender.nextSequence());
         cursors.close();
         forcer.closeAt(status.committed.getAcquire());
         final boolean failed = status.isFailed();
@@ -364,6 +398,7 @@ public final class RecordLog implements AutoCloseable {
         forcer.wakeWaiters();
         preparer.close();
         giveBack();
+        monitor.close();
         closeAll(mark, lock, directory);
         if (failed) {
             status.throwFailure();

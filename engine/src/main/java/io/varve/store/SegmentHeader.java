@@ -33,6 +33,8 @@ public record SegmentHeader(long segmentLength, long basePosition, StoreId store
     public static final int LENGTH = 4096;
     /** The version of the format that this version of the engine reads and writes. */
     public static final int FORMAT_VERSION = 1;
+    /** Where the creation time stands. */
+    public static final int CREATED_OFFSET = 56;
 
     private static final long MAGIC = Codec.magic("VARVESEG");
     private static final int CHECKSUM_OFFSET = 64;
@@ -46,7 +48,7 @@ public record SegmentHeader(long segmentLength, long basePosition, StoreId store
         final ByteBuffer bytes = ByteBuffer.allocateDirect(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(0, MAGIC).putInt(8, FORMAT_VERSION).putInt(12, LENGTH).putLong(16, segmentLength)
             .putLong(24, basePosition).putLong(32, storeId.high()).putLong(40, storeId.low()).putLong(48, epoch)
-            .putLong(56, createdNs).putInt(CHECKSUM_OFFSET, Codec.crc(bytes, 0, CHECKSUM_OFFSET));
+            .putLong(CREATED_OFFSET, createdNs).putInt(CHECKSUM_OFFSET, Codec.crc(bytes, 0, CHECKSUM_OFFSET));
         return bytes.clear();
     }
 

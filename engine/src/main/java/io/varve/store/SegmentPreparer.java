@@ -38,6 +38,7 @@ public final class SegmentPreparer implements Agent {
     private long filled;
     private long retryAtNs = Long.MIN_VALUE;
     private volatile IOException lastFailure;
+    private PreparerObserver observer = PreparerObserver.NONE;
 
     /**
      * For one store that is open for writing.
@@ -64,6 +65,15 @@ public final class SegmentPreparer implements Agent {
         this.onFailure = onFailure;
         ready = new SpscVarHandleArrayQueue<>(Math.max(ahead, list.basePositions().size()) + 1);
         chunk = Math.min(spec.fillChunk(), spec.segmentLength());
+    }
+
+    /**
+     * Tell somebody of what is done, from now on; before the agent runs.
+     *
+     * @param newObserver in place of the one before.
+     */
+    public void observer(final PreparerObserver newObserver) {
+        observer = newObserver;
     }
 
     /**
@@ -178,6 +188,7 @@ public final class SegmentPreparer implements Agent {
         lastFailure = null;
         segment.index(new SegmentIndex(segment.length()));
         table.put(segment);
+        observer.prepared(segment.basePosition());
         ready.offer(segment);
     }
 
@@ -201,6 +212,7 @@ public final class SegmentPreparer implements Agent {
         dropUnlisted();
         retryAtNs = clock.nanoTime() + RETRY_NS;
         lastFailure = failure;
+        observer.retries(failure);
     }
 
     private void dropUnlisted() {
@@ -211,8 +223,9 @@ public final class SegmentPreparer implements Agent {
         try {
             AtomicFile.deleteIfExists(directory, temporaryName());
             AtomicFile.deleteIfExists(directory, StoreFileNames.segment(nextBasePosition));
-        } catch (final IOException ignored) {
+        } catch (final IOException ex) {
             // The next try, or the next open, deletes it.
+            observer.retries(ex);
         }
     }
 

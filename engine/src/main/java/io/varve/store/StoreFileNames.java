@@ -7,8 +7,10 @@ public final class StoreFileNames {
 
     /** Held locked by the writer; nobody else opens it. */
     public static final String LOCK = "store.lock";
-    /** Identity, epoch, watermark, counters and error log. */
+    /** Identity, epoch and watermark. */
     public static final String MARK = "store.mark";
+    /** Counters and distinct errors of the last writer; disposable. */
+    public static final String COUNTERS = "store.counters";
     /** The list of live segments. */
     public static final String SEGMENTS = "store.segments";
     /** The end of the name of a segment. */
@@ -64,7 +66,7 @@ public final class StoreFileNames {
     public static boolean isOurs(final String name) {
         final String plain = name.endsWith(TEMPORARY_SUFFIX)
             ? name.substring(0, name.length() - TEMPORARY_SUFFIX.length()) : name;
-        return plain.equals(LOCK) || plain.equals(MARK) || plain.equals(SEGMENTS) || isSegment(plain)
-            || plain.endsWith(CURSOR_SUFFIX);
+        return plain.equals(LOCK) || plain.equals(MARK) || plain.equals(SEGMENTS) || plain.equals(COUNTERS)
+            || isSegment(plain) || plain.endsWith(CURSOR_SUFFIX);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The files of a store as byte arrays, by name; without the lock, which holds nothing. */
+/** The files of a store as byte arrays, by name; without the lock and the counters, which hold nothing of the log. */
 final class StoreFiles {
 
     private StoreFiles() {
@@ -20,7 +20,7 @@ final class StoreFiles {
         final SortedMap<String, byte[]> files = new TreeMap<>();
         try (StorageDirectory directory = storage.openDirectory(path, false)) {
             for (final String name : directory.list()) {
-                if (!name.equals("store.lock")) {
+                if (!name.equals("store.lock") && !name.equals("store.counters")) {
                     try (StorageFile file = directory.open(name, false)) {
                         final ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
                         file.read(bytes, 0);
