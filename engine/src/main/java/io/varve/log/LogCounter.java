@@ -72,7 +72,11 @@ public enum LogCounter {
     /** Failures, those that were dealt with included; each distinct one is in the error log. */
     ERRORS("errors"),
     /** When the counters were brought up to date, ns since the Unix epoch. */
-    UPDATED_NS("time of the last update, ns since the Unix epoch");
+    UPDATED_NS("time of the last update, ns since the Unix epoch"),
+    /** The longest duty cycle of an agent of {@link io.varve.agent.AgentRole#DISPATCH}. */
+    DISPATCH_CYCLE_MAX_NS("longest cycle of dispatch agents, ns"),
+    /** Duty cycles of those above {@link LogConfig#slowCycleNs()}. */
+    DISPATCH_STALLS("stalled cycles of dispatch agents");
 
     private static final LogCounter[] ALL = values();
 

@@ -57,6 +57,7 @@ final class LogEvents {
             case TICK -> LogCounter.TICK_CYCLE_MAX_NS;
             case PREPARE -> LogCounter.PREPARE_CYCLE_MAX_NS;
             case FORCE -> LogCounter.FORCE_CYCLE_MAX_NS;
+            case DISPATCH -> LogCounter.DISPATCH_CYCLE_MAX_NS;
         };
         raise(longest, durationNs);
         if (durationNs >= slowNs) {
@@ -64,6 +65,7 @@ final class LogEvents {
                 case TICK -> LogCounter.TICK_STALLS;
                 case PREPARE -> LogCounter.PREPARE_STALLS;
                 case FORCE -> LogCounter.FORCE_STALLS;
+                case DISPATCH -> LogCounter.DISPATCH_STALLS;
             }, 1);
             slow(SlowOperation.DUTY_CYCLE, durationNs, "duty cycle of " + agent);
         }

@@ -15,6 +15,7 @@ final class LogFeeds {
     private final LogSegments segments;
     private final ReaderEpochs epochs;
     private final FeedDispatcher dispatcher;
+    private final MeasuredAgent measured;
     private boolean closed;
 
     LogFeeds(final LogConfig config, final LogStatus status, final SegmentTable table, final LogSegments segments,
@@ -24,6 +25,7 @@ final class LogFeeds {
         this.segments = segments;
         this.epochs = epochs;
         dispatcher = new FeedDispatcher(status, table, epochs);
+        measured = new MeasuredAgent(AgentRole.DISPATCH, dispatcher, config, status.events);
     }
 
     synchronized LogFeed open(final FeedConfig feedConfig) {
@@ -32,7 +34,7 @@ final class LogFeeds {
         final boolean first = dispatcher.isIdle();
         dispatcher.add(channel);
         if (first) {
-            config.agents().add(AgentRole.DISPATCH, dispatcher);
+            config.agents().add(AgentRole.DISPATCH, measured);
         }
         return new LogFeed(this, channel, new LocalAccess(segments, status, epochs));
     }
@@ -53,7 +55,7 @@ final class LogFeeds {
     synchronized void remove(final FeedChannel channel) {
         dispatcher.remove(channel);
         if (!closed && dispatcher.isIdle()) {
-            config.agents().remove(AgentRole.DISPATCH, dispatcher);
+            config.agents().remove(AgentRole.DISPATCH, measured);
         }
     }
 
@@ -73,7 +75,7 @@ final class LogFeeds {
     /** The log is being closed; its feeds find out at their next poll. */
     synchronized void close() {
         closed = true;
-        config.agents().remove(AgentRole.DISPATCH, dispatcher);
+        config.agents().remove(AgentRole.DISPATCH, measured);
         dispatcher.close();
     }
 }
