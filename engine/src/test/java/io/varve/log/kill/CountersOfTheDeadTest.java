@@ -35,7 +35,8 @@ class CountersOfTheDeadTest {
             do {
                 assertTrue(child.isAlive() && System.nanoTime() < deadline, "the child appended nothing");
                 running = snapshot(reader);
-            } while (running == null || running.value(LogCounter.FORCES) == 0);
+            } while (running == null || running.value(LogCounter.FORCES) == 0
+                || running.value(LogCounter.APPENDED_RECORDS) == 0);
             assertEquals(child.pid(), running.pid());
             child.destroyForcibly();
             assertTrue(child.waitFor(30, TimeUnit.SECONDS));
