@@ -35,6 +35,7 @@ final class LogMonitor implements Agent {
     private long nextPublishNs = Long.MIN_VALUE;
     private long rolledBase;
     private long nextClosedBase;
+    private boolean closed;
 
     LogMonitor(final LogConfig config, final StorageDirectory directory, final SegmentTable table,
         final LogStatus status, final RecoveryResult recovery) {
@@ -60,10 +61,17 @@ final class LogMonitor implements Agent {
 
     @Override
     public int doWork() {
+        if (closed) {
+            return 0;
+        }
         if (file == null) {
             use(createFile());
         }
         final int work = events.drainTo(this) + notice();
+        if (closed) {
+            // By the listener.
+            return work;
+        }
         final long now = config.clock().nanoTime();
         if (now >= nextPublishNs) {
             nextPublishNs = now + INTERVAL_NS;
@@ -189,7 +197,9 @@ final class LogMonitor implements Agent {
         events.drainTo(this);
         if (file != null) {
             publish();
+            errors = null;
             file.close();
         }
+        closed = true;
     }
 }

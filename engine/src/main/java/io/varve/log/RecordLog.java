@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.ConfigurationException;
 import io.varve.StoreFailedException;
+import io.varve.StoreTimeoutException;
 import io.varve.agent.AgentRole;
 import io.varve.agent.ReaderEpochs;
 import io.varve.frame.FrameChecksum;
@@ -410,6 +411,8 @@ public final class RecordLog implements AutoCloseable {
         final long deadlineNs = System.nanoTime() + CLOSE_WAIT_NS;
         while (!epochs.isQuiet(since)) {
             if (System.nanoTime() > deadlineNs) {
+                status.events.failed("closing", new StoreTimeoutException(
+                    "a reader did not come out of a poll; the memory of the log stays mapped"));
                 return;
             }
             Thread.onSpinWait();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.ConfigurationException;
+import io.varve.StoreClosedException;
 import io.varve.agent.EngineAgents;
 import io.varve.io.MemoryStorage;
 import io.varve.io.Storage;
@@ -181,6 +182,25 @@ class LogMonitorTest {
         assertTrue(error.firstMs() < error.lastMs());
         assertTrue(error.text().startsWith("calling the listener") && error.text().contains("a defect of the"),
             error::text);
+    }
+
+    @Test
+    void shouldLetTheListenerCloseTheLog() {
+        final RecordLog[] log = {null};
+        final LogListener closing = new LogListener() {
+
+            @Override
+            public void segmentClosed(final long basePosition, final Path file) {
+                log[0].close();
+                throw new IllegalStateException("and fail behind it");
+            }
+        };
+        log[0] = RecordLog.open(config().listener(closing).build());
+        append(log[0], 60);
+        work();
+        assertThrows(StoreClosedException.class, () -> append(log[0], 1));
+        assertEquals(60, read(storage).value(LogCounter.APPENDED_RECORDS));
+        assertEquals(0, storage.counters().mappedRegions());
     }
 
     @Test
