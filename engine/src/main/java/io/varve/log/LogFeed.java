@@ -128,6 +128,7 @@ public final class LogFeed implements AutoCloseable {
         }
         final FeedRun run = channel.poll();
         if (run != null) {
+            assert run.start >= position : "queued again from " + run.start + ", handed out to " + position;
             position = run.start;
             end = run.end;
             channel.giveBack(run);

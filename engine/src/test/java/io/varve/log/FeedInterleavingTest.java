@@ -29,13 +29,13 @@ class FeedInterleavingTest {
 
     @Test
     void shouldHandOutEachMatchingRecordOnceInOrderWhateverTheInterleaving() {
-        run(1, 1_000);
+        run(1, 300);
     }
 
     @Test
     @Tag("slow")
     void shouldHandOutEachMatchingRecordOnceInOrderInManyInterleavings() {
-        run(100_000, 20_000);
+        run(100_000, 5_000);
     }
 
     private void run(final long firstSeed, final int seeds) {
