@@ -3,7 +3,6 @@ package io.varve.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.varve.agent.AgentRole;
 import io.varve.agent.EngineAgents;
 import io.varve.io.MemoryStorage;
 import java.nio.file.Path;
@@ -50,11 +49,9 @@ class FeedRaceTest {
             .segmentLength(1 << 20).retention(Retention.ofBytes(2 << 20)).build();
         try (RecordLog log = RecordLog.open(config);
             LogFeed feed = log.feed(FeedConfig.builder().filter(filter).queueLength(1).build())) {
-            final FeedDispatcher dispatcher = log.feeds().dispatcher();
-            agents.remove(AgentRole.DISPATCH, dispatcher);
             final Thread dispatching = start(() -> {
                 while (!ended) {
-                    dispatcher.doWork();
+                    agents.doWork();
                 }
             });
             final Thread subscribing = start(() -> subscribe(log, feed, records));
@@ -88,9 +85,9 @@ class FeedRaceTest {
         final Random random = new Random(records);
         for (int i = 0; i < records && !ended; i++) {
             body.putInt(0, i);
-            log.writer().append(i & 1, body, 0, 8 + i % 24, i);
-            if ((i & 0xff) == 0) {
-                agents.doWork();
+            // An append that waits would run the agents on this thread too.
+            while (log.writer().offer(i & 1, body, 0, 8 + i % 24, i) < 0 && !ended) {
+                Thread.onSpinWait();
             }
             // Slow enough for the subscriber to catch up, and never at the same moment.
             for (int pause = random.nextInt(60); pause > 0; pause--) {
