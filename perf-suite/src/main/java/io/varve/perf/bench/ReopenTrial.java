@@ -33,8 +33,9 @@ final class ReopenTrial implements Trial {
         final RecordLog log = RecordLog.open(config(directory, records, unforced, values));
         result.put("open", System.nanoTime() - startNs);
         final RecoveryResult recovery = log.recovery();
-        result.put("outcome", recovery.outcome()).put("scanned", recovery.scannedBytes())
-            .put("rewritten", recovery.rewrittenBytes()).put("lost", records + 1 - recovery.nextSequence());
+        result.put("outcome", recovery.outcome()).put("recovery", recovery.durationNs())
+            .put("scanned", recovery.scannedBytes()).put("rewritten", recovery.rewrittenBytes())
+            .put("lost", records + 1 - recovery.nextSequence());
         log.close();
         if (unforced && values.number("round") % 2 == 0) {
             result.put("floor", floor(directory, records));

@@ -8,12 +8,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One thread appends records that carry the time just before the append, another one polls without a pause and takes
- * the difference. A difference during which the reader stood still without a record is recorded apart.
+ * the difference. A difference during which the reader stood still is recorded apart.
  */
 final class TailTrial implements Trial {
 
     private static final int LENGTH = 64;
     private static final int WARM_UP_SECONDS = 3;
+    /** A poll that finds nothing has nothing to do, but one that finds a record may take a while by itself. */
+    private static final long LONG_POLL_NS = 10_000;
 
     private final Histogram latency = RateLoop.newHistogram();
     private final Histogram inGaps = RateLoop.newHistogram();
@@ -67,10 +69,11 @@ final class TailTrial implements Trial {
             for (long i = 0; i < count;) {
                 final long stampNs = tail.poll();
                 final long nowNs = System.nanoTime();
-                if (stampNs == ReadableTarget.NOTHING) {
-                    // A poll that finds nothing takes no time: a long one is the machine's.
-                    gapEndNs = nowNs - lastNs > RateLoop.GAP_NS ? nowNs : gapEndNs;
-                } else if (i++ >= warmUp) {
+                final boolean found = stampNs != ReadableTarget.NOTHING;
+                if (nowNs - lastNs > (found ? LONG_POLL_NS : RateLoop.GAP_NS)) {
+                    gapEndNs = nowNs;
+                }
+                if (found && i++ >= warmUp) {
                     (stampNs < gapEndNs ? inGaps : latency).recordValue(Math.max(nowNs - stampNs, 0));
                 }
                 lastNs = nowNs;
