@@ -6,7 +6,7 @@ ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 PERF := $(ROOT)/perf-suite/bin/perf-suite
 
 .DEFAULT_GOAL := help
-.PHONY: help build run check test gate bench install clean
+.PHONY: help build run check test gate peers bench install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-9s %s\n", $$1, $$2 }' "$(ROOT)/Makefile"
@@ -29,6 +29,9 @@ test: ## Run every test of every module, and use the engine from a project outsi
 gate: ## Hold the measured latencies to their limits
 	@echo "gate: the latency gate arrives with the measuring module; nothing was measured." 1>&2
 	@exit 2
+
+peers: ## Build the peers that the benchmarks compare with (downloads them)
+	@cd "$(ROOT)" && $(MVN) $(QUIET) -Ppeers -DskipTests -pl perf-suite -am package 1>&2
 
 bench: build ## Run the benchmarks
 	@"$(PERF)" bench

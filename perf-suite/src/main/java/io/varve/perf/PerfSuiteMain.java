@@ -1,6 +1,7 @@
 package io.varve.perf;
 
 import io.varve.VarveException;
+import io.varve.perf.bench.BenchCommand;
 import io.varve.perf.scene.TelemetryCommand;
 import io.varve.perf.terminal.Terminal;
 import java.io.IOException;
@@ -67,7 +68,8 @@ public final class PerfSuiteMain implements Runnable {
     /** The commands, in the order of the help. A new one is added here. */
     private static List<CommandLine> commands(final Terminal terminal) {
         return List.of(
-            new CommandLine(new RunCommand()).addSubcommand(new TelemetryCommand(terminal)));
+            new CommandLine(new RunCommand()).addSubcommand(new TelemetryCommand(terminal)),
+            new CommandLine(new BenchCommand()));
     }
 
     @Override
