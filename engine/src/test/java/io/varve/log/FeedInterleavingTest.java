@@ -61,7 +61,8 @@ class FeedInterleavingTest {
         private RecordLog log;
 
         Scenario(final long seed) {
-            random = new Random(seed);
+            // The first draws of neighbouring seeds are alike.
+            random = new Random(seed * 0x9e37_79b9_7f4a_7c15L);
             givesBack = random.nextBoolean();
         }
 
