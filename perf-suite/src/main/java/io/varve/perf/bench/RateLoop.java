@@ -1,5 +1,6 @@
 package io.varve.perf.bench;
 
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -21,8 +22,17 @@ final class RateLoop {
     private final Histogram gapService = newHistogram();
     private final Histogram gapResponse = newHistogram();
     private final Histogram gaps = newHistogram();
+    private final LongSupplier clock;
     private long waitNs;
     private long serviceNs;
+
+    RateLoop() {
+        this(System::nanoTime);
+    }
+
+    RateLoop(final LongSupplier clock) {
+        this.clock = clock;
+    }
 
     static Histogram newHistogram() {
         return new Histogram(HIGHEST_NS, DIGITS);
@@ -30,23 +40,23 @@ final class RateLoop {
 
     /** Run an operation a number of times; may be called again, and then adds to what was recorded. */
     void run(final Runnable operation, final long count, final long intervalNs) {
-        final long startNs = System.nanoTime() + intervalNs;
-        long lastNs = System.nanoTime();
+        final long startNs = clock.getAsLong() + intervalNs;
+        long lastNs = clock.getAsLong();
         boolean behindGap = false;
         for (long i = 0; i < count; i++) {
             final long intendedNs = startNs + i * intervalNs;
             final long waitedFromNs = lastNs;
-            long nowNs = System.nanoTime();
+            long nowNs = clock.getAsLong();
             boolean gapAtStart = isGap(lastNs, nowNs);
             while (nowNs < intendedNs) {
                 behindGap = false;
                 lastNs = nowNs;
-                nowNs = System.nanoTime();
+                nowNs = clock.getAsLong();
                 gapAtStart = isGap(lastNs, nowNs);
             }
             behindGap |= gapAtStart;
             operation.run();
-            lastNs = System.nanoTime();
+            lastNs = clock.getAsLong();
             waitNs += nowNs - waitedFromNs;
             serviceNs += lastNs - nowNs;
             (behindGap ? gapService : service).recordValue(lastNs - nowNs);
