@@ -4,6 +4,7 @@ import io.varve.frame.FrameChecksum;
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
 import io.varve.io.StorageFile;
+import io.varve.store.Zeros;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -94,15 +95,13 @@ final class SegmentWindow implements AutoCloseable {
         int offset = from;
         while (offset < segmentLength) {
             final int at = at(offset, Long.BYTES);
-            final int end = at + Math.min(windowEnd - offset, segmentLength - offset);
-            int i = at;
-            while (i < end && window.getLong(i) == 0) {
-                i += Long.BYTES;
+            final int length = Math.min(Math.min(windowEnd - offset, segmentLength - offset), Zeros.MAX_LENGTH);
+            // A comparison of whole ranges is fast before anything is compiled, which a loop is not.
+            final int zeros = window.duplicate().limit(at + length).position(at).mismatch(Zeros.ofLength(length));
+            if (zeros >= 0) {
+                return offset + (zeros & -Long.BYTES);
             }
-            offset += i - at;
-            if (i < end) {
-                return offset;
-            }
+            offset += length;
         }
         return segmentLength;
     }
