@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AppendAllocationTest {
 
     private static final int ROUNDS = 12;
-    private static final int RECORDS = 20_000;
+    private static final int RECORDS = 5_000;
 
     @TempDir
     Path directory;
@@ -24,7 +24,7 @@ class AppendAllocationTest {
 
     @Test
     void shouldNotAllocateWhileAppending() {
-        final LogConfig config = LogConfig.at(directory.resolve("log")).segmentLength(64 << 20)
+        final LogConfig config = LogConfig.at(directory.resolve("log")).segmentLength(16 << 20)
             .durability(Durability.INTERVAL).rollIntervalNs(TimeUnit.HOURS.toNanos(1)).build();
         long least = Long.MAX_VALUE;
         try (RecordLog log = RecordLog.open(config)) {

@@ -25,7 +25,7 @@ class FeedAllocationTest {
 
     @Test
     void shouldAllocateNothingWhetherLiveOrDetached() {
-        final LogConfig config = LogConfig.at(Path.of("/log")).storage(new MemoryStorage()).segmentLength(16 << 20)
+        final LogConfig config = LogConfig.at(Path.of("/log")).storage(new MemoryStorage()).segmentLength(2 << 20)
             .agents(agents).build();
         try (RecordLog log = RecordLog.open(config)) {
             final LogFeed[] feeds = {
