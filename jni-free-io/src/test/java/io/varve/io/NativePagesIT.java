@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,15 +41,15 @@ class NativePagesIT {
     }
 
     @Test
+    @Tag("without-native-access")
     void shouldDoNothingWithoutNativeAccess() {
-        assumeTrue(!NativePages.isAvailable());
         assertFalse(NativePages.populate(0, 1));
         assertFalse(HugePages.advise(0, HugePages.LENGTH));
     }
 
     @Test
+    @Tag("with-native-access")
     void shouldAskForHugePages() throws IOException {
-        assumeTrue(NativePages.isAvailable());
         final long memory = UnsafeApi.allocateMemory(4L * HugePages.LENGTH);
         try {
             final long aligned = (memory + HugePages.LENGTH - 1) & -HugePages.LENGTH;
@@ -60,8 +61,8 @@ class NativePagesIT {
     }
 
     @Test
+    @Tag("with-native-access")
     void shouldThrowForAPageWithoutAFileBehindItAndLeaveTheProcessAlive() throws IOException {
-        assumeTrue(NativePages.isAvailable());
         final MappedByteBuffer mapping;
         try (FileChannel channel = FileChannel.open(temporary.resolve("file"), StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ, StandardOpenOption.WRITE)) {
