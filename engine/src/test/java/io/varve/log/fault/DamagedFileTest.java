@@ -15,6 +15,7 @@ import io.varve.log.LogReader;
 import io.varve.log.LogSalvage;
 import io.varve.log.RecordLog;
 import io.varve.log.RecoveryResult;
+import io.varve.log.Retention;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,11 +194,17 @@ class DamagedFileTest {
     @Test
     @Tag("slow")
     void shouldOpenSeventyThousandTimes() {
+        final LogConfig.Builder config = config(storage).retention(Retention.ofBytes(65_536));
         long position = 0;
         for (int i = 0; i < 70_000; i++) {
-            try (RecordLog log = open()) {
+            final LogConfig opened = config.agents(EngineAgents.invoked()).build();
+            try (RecordLog log = RecordLog.open(opened)) {
                 assertEquals(i + 2, log.epoch());
                 position = log.writer().append(body, 0, 8);
+                if (i % 100 == 0) {
+                    log.awaitDurable(position, 1, TimeUnit.HOURS);
+                    opened.agents().doWork();
+                }
             }
         }
         try (RecordLog log = open(); LogReader reader = log.verifyingReader()) {
