@@ -16,7 +16,7 @@ final class TelemetryJob {
     private static final String COMMAND_PROPERTY = "varve.perf.command";
     private static final String COMMAND = "perf-suite";
     /** A longer path to the launcher would make its commands too long for a line. */
-    private static final int LONGEST_COMMAND = 24;
+    private static final int LONGEST_COMMAND = 32;
 
     private final Terminal terminal;
     private final TelemetrySettings settings;
