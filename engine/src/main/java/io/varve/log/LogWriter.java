@@ -178,12 +178,7 @@ public final class LogWriter {
     public long tryClaim(final int type, final int length, final long timestampNs) {
         checkCall(type, length);
         final long code = appender.reserve(FrameDescriptor.HEADER_LENGTH + length);
-        if (code < 0) {
-            return code;
-        }
-        idle = null;
-        claim.open(type, length, timestampNs);
-        return appender.tail();
+        return code < 0 ? code : openClaim(type, length, timestampNs);
     }
 
     /**
@@ -197,11 +192,12 @@ public final class LogWriter {
     public long tryClaim(final int length) {
         checkCall(0, length);
         final long code = appender.reserve(FrameDescriptor.HEADER_LENGTH + length);
-        if (code < 0) {
-            return code;
-        }
+        return code < 0 ? code : openClaim(0, length, appender.time());
+    }
+
+    private long openClaim(final int type, final int length, final long timestampNs) {
         idle = null;
-        claim.open(0, length, appender.time());
+        claim.open(type, length, timestampNs);
         return appender.tail();
     }
 
