@@ -14,7 +14,7 @@ class LogCrashTest {
 
     @Test
     void shouldRecoverPrefixThatCoversEveryAcknowledgementAfterPowerLoss() {
-        crash(1, 1_500);
+        crash(1, 600);
     }
 
     @Test
