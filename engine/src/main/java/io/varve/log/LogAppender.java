@@ -10,6 +10,7 @@ import io.varve.frame.RollDescriptor;
 import io.varve.store.Segment;
 import io.varve.store.SegmentHeader;
 import io.varve.store.SegmentPreparer;
+import io.varve.store.SegmentView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
@@ -39,6 +40,8 @@ final class LogAppender {
     private final PaddedLong time;
 
     private Segment segment;
+    /** The view that is stored through, or null for the segment's own mapping. */
+    private SegmentView view;
     private UnsafeBuffer buffer;
     /** The memory of the segment: an address, or an array and an offset in it. */
     private byte[] memory;
@@ -222,6 +225,7 @@ final class LogAppender {
             }
         }
         waitingSinceNs = NOT_WAITING;
+        lookForView();
         noteIndex(length);
         return 0;
     }
@@ -238,6 +242,23 @@ final class LogAppender {
                 config.agents().wake(AgentRole.PREPARE);
             }
         }
+    }
+
+    /** Go on through another view where there is one. Nothing is open now: a claim ends in the view it began in. */
+    private void lookForView() {
+        final SegmentView next = offset < end ? segment.view(offset) : null;
+        if (next != null && next != view) {
+            storeThrough(next);
+            status.view.setRelease(committed.getPlain());
+        }
+    }
+
+    private void storeThrough(final SegmentView next) {
+        view = next;
+        buffer = next.buffer();
+        memory = buffer.byteArray();
+        address = buffer.addressOffset();
+        checksumView = next.byteBuffer();
     }
 
     private void noteIndex(final int length) {
@@ -323,6 +344,7 @@ final class LogAppender {
 
     private void moveTo(final Segment next, final int newOffset) {
         segment = next;
+        view = null;
         buffer = next.buffer();
         memory = buffer.byteArray();
         address = buffer.addressOffset();
@@ -331,6 +353,8 @@ final class LogAppender {
         offset = newOffset;
         end = next.length();
         limit = Math.min(end, next.index().nextBoundary());
+        status.view.setRelease(committed.getPlain());
+        lookForView();
     }
 
     private void appendEpoch() {

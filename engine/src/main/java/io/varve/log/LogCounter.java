@@ -76,7 +76,9 @@ public enum LogCounter {
     /** The longest duty cycle of an agent of {@link io.varve.agent.AgentRole#DISPATCH}. */
     DISPATCH_CYCLE_MAX_NS("longest cycle of dispatch agents, ns"),
     /** Duty cycles of those above {@link LogConfig#slowCycleNs()}. */
-    DISPATCH_STALLS("stalled cycles of dispatch agents");
+    DISPATCH_STALLS("stalled cycles of dispatch agents"),
+    /** Views of segments that are mapped for the writer to store through, beside the segments themselves. */
+    VIEWS_MAPPED("views mapped for the writer");
 
     private static final LogCounter[] ALL = values();
 

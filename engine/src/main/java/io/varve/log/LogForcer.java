@@ -64,7 +64,9 @@ final class LogForcer implements Agent {
             return 0;
         }
         forceUpTo(target);
-        dirtySinceNs = Long.MIN_VALUE;
+        if (target == committed) {
+            dirtySinceNs = Long.MIN_VALUE;
+        }
         return 1;
     }
 
@@ -80,8 +82,12 @@ final class LogForcer implements Agent {
         if (dirtySinceNs == Long.MIN_VALUE) {
             dirtySinceNs = now;
         }
-        return committed - durable >= config.forceIntervalBytes() || now - dirtySinceNs >= config.forceIntervalNs()
-            ? committed : durable;
+        if (committed - durable < config.forceIntervalBytes() && now - dirtySinceNs < config.forceIntervalNs()) {
+            return durable;
+        }
+        // What was stored through views that are unmapped is cheap to force, and the rest soon will be.
+        final long settled = status.settled.getAcquire();
+        return settled - durable >= Segment.viewLength(segmentLength) ? settled : committed;
     }
 
     /** Force on the calling thread what is committed up to a position, which lies between batches. */

@@ -24,6 +24,10 @@ final class LogStatus {
     final PaddedLong time;
     /** What happens to the log, for its listener and its counters. */
     final LogEvents events = new LogEvents();
+    /** Position at which the writer moved to the view that it stores through; written by the writer. */
+    final PaddedLong view;
+    /** Position, between batches, before which all views were unmapped; written by the tick agent. */
+    final PaddedLong settled;
     /** 0 while the log is open; not 0 tells hot paths to find out why. */
     private final PaddedLong halted = new PaddedLong(0);
 
@@ -38,6 +42,8 @@ final class LogStatus {
         durable = new PaddedLong(tail);
         requested = new PaddedLong(tail);
         time = new PaddedLong(timeNs);
+        view = new PaddedLong(tail);
+        settled = new PaddedLong(tail);
     }
 
     /** The first failure counts. */

@@ -18,12 +18,15 @@ final class LogTicker implements Agent {
     private final SegmentTable table;
     private final EpochNanoClock clock;
     private final long aheadBytes;
+    private final WriterViews views;
     private final ReaderEpochs.Reader registration;
     private long touchedTo;
 
-    LogTicker(final LogConfig config, final LogStatus status, final SegmentTable table, final ReaderEpochs epochs) {
+    LogTicker(final LogConfig config, final LogStatus status, final SegmentTable table, final WriterViews views,
+        final ReaderEpochs epochs) {
         this.status = status;
         this.table = table;
+        this.views = views;
         clock = config.clock();
         aheadBytes = config.touchAheadBytes();
         registration = epochs.register();
@@ -45,7 +48,7 @@ final class LogTicker implements Agent {
         // The writer may be segments further when a stalled touch goes on, and the segment given back.
         registration.enter();
         try {
-            return touchNext();
+            return touchNext() + views.giveBack();
         } finally {
             registration.exit();
         }
@@ -59,9 +62,10 @@ final class LogTicker implements Agent {
         if (segment == null) {
             return 0;
         }
-        final long end = Math.min(target, segment.endPosition());
+        final int offset = (int) (touchedTo - segment.basePosition());
+        final long end = Math.min(target, WriterViews.endPosition(segment, offset));
         try {
-            segment.region().touch((int) (touchedTo - segment.basePosition()), (int) (end - touchedTo));
+            views.region(segment, offset).touch(offset, (int) (end - touchedTo));
         } catch (final InternalError ex) {
             status.fail(ex);
         }

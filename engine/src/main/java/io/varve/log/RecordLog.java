@@ -55,6 +55,7 @@ public final class RecordLog implements AutoCloseable {
     private final LogSegments segments;
     private final LogCursors cursors;
     private final LogFeeds feeds;
+    private final WriterViews views;
     private final LogRetention retention;
     private final ReaderEpochs epochs = new ReaderEpochs();
     private final RecoveryResult recovery;
@@ -89,11 +90,12 @@ public final class RecordLog implements AutoCloseable {
             recovery.firstPosition());
         cursors = new LogCursors(directory, status, config, recovery.epoch());
         cursors.load(tail, recovery.outcome() == RecoveryResult.Outcome.CLEAN);
+        views = new WriterViews(directory, status);
         feeds = new LogFeeds(config, status, table, segments, epochs);
         retention = new LogRetention(
             config, directory, recovered.list(), table, status, segments, cursors, feeds, epochs);
         monitor = new LogMonitor(config, directory, table, status, recovery);
-        slowWork = List.of(measured(AgentRole.TICK, new LogTicker(config, status, table, epochs)),
+        slowWork = List.of(measured(AgentRole.TICK, new LogTicker(config, status, table, views, epochs)),
             measured(AgentRole.PREPARE, preparer), measured(AgentRole.PREPARE, retention),
             measured(AgentRole.FORCE, forcer), measured(AgentRole.PREPARE, monitor));
     }
@@ -395,6 +397,7 @@ public final class RecordLog implements AutoCloseable {
         forcer.closeAt(status.committed.getAcquire());
         final boolean failed = status.isFailed();
         status.close();
+        views.close();
         feeds.close();
         forcer.wakeWaiters();
         preparer.close();

@@ -2,14 +2,20 @@ package io.varve.store;
 
 import io.varve.io.MappedRegion;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A mapped segment: the bytes of the log from its base position on. */
 public final class Segment {
 
+    private static final int VIEWS = 4;
+    private static final int LARGEST_VIEW = 4 << 20;
+
     private final long basePosition;
     private final MappedRegion region;
     private final UnsafeBuffer buffer;
+    private final int viewLength;
+    private final AtomicReferenceArray<SegmentView> views;
     private volatile SegmentIndex index;
 
     /**
@@ -22,6 +28,8 @@ public final class Segment {
         this.basePosition = basePosition;
         this.region = region;
         buffer = region.buffer();
+        viewLength = viewLength(region.length());
+        views = new AtomicReferenceArray<>(region.length() / viewLength);
     }
 
     /**
@@ -94,6 +102,45 @@ public final class Segment {
      */
     public void index(final SegmentIndex segmentIndex) {
         index = segmentIndex;
+    }
+
+    /**
+     * The length of the parts that the writer stores to through a {@linkplain SegmentView view} each.
+     *
+     * @param segmentLength in bytes, a power of two.
+     * @return bytes, a power of two.
+     */
+    public static int viewLength(final int segmentLength) {
+        return Math.min(segmentLength / VIEWS, LARGEST_VIEW);
+    }
+
+    /**
+     * The length of the parts of this segment.
+     *
+     * @return bytes, a power of two.
+     */
+    public int viewLength() {
+        return viewLength;
+    }
+
+    /**
+     * The view through which to store at an offset.
+     *
+     * @param offset in the segment.
+     * @return the view, or null when none was offered: then the segment's own mapping must do.
+     */
+    public SegmentView view(final int offset) {
+        return views.getAcquire(offset / viewLength);
+    }
+
+    /**
+     * Offer a view to the writer.
+     *
+     * @param offset in the segment.
+     * @param view   for the part that holds the offset.
+     */
+    public void offerView(final int offset, final SegmentView view) {
+        views.setRelease(offset / viewLength, view);
     }
 
     @Override

@@ -108,7 +108,8 @@ class LogMonitorTest {
                 counters.value(LogCounter.RETENTION_HELD_POSITION));
             assertTrue(counters.value(LogCounter.FORCES) > 0);
             assertEquals(log.durablePosition(), counters.value(LogCounter.FORCED_BYTES));
-            assertEquals(storage.counters().mappedRegions() - 2, counters.value(LogCounter.SEGMENTS_MAPPED),
+            assertEquals(storage.counters().mappedRegions() - 2,
+                counters.value(LogCounter.SEGMENTS_MAPPED) + counters.value(LogCounter.VIEWS_MAPPED),
                 "all but the mark and the counters");
             assertEquals(0, counters.value(LogCounter.ERRORS));
             assertEquals(log.counter(LogCounter.FORCES), counters.value(LogCounter.FORCES));
@@ -116,6 +117,7 @@ class LogMonitorTest {
         final LogCountersReader.Snapshot last = read(storage);
         assertEquals(1_000, last.value(LogCounter.APPENDED_RECORDS));
         assertEquals(0, last.value(LogCounter.SEGMENTS_MAPPED));
+        assertEquals(0, last.value(LogCounter.VIEWS_MAPPED));
         assertEquals(0, storage.counters().mappedRegions());
     }
 

@@ -15,6 +15,8 @@ import org.agrona.DirectBuffer;
 public final class VarveTarget implements ReadableTarget {
 
     private static final int POLL_LIMIT = 1024;
+    /** About ten milliseconds of a burst: more than the pauses of the thread that touches. */
+    private static final int TOUCH_AHEAD = 64 << 20;
 
     private final Durability durability;
     private RecordLog log;
@@ -39,7 +41,7 @@ public final class VarveTarget implements ReadableTarget {
         final LogConfig.Builder config = LogConfig.at(directory).durability(durability);
         if (bytes > 0) {
             // One segment takes all of it, so that none is prepared while appends are measured.
-            config.segmentLength(Room.segmentLength(bytes)).preparedSegments(1).touchAheadBytes(bytes);
+            config.segmentLength(Room.segmentLength(bytes)).preparedSegments(1).touchAheadBytes(TOUCH_AHEAD);
         }
         log = RecordLog.open(config.build());
         writer = log.writer();
