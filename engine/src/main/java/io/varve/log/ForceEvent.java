@@ -25,6 +25,7 @@ final class ForceEvent extends Event {
     long durablePosition;
 
     void commitIfWanted(final long from, final long to) {
+        end();
         if (shouldCommit()) {
             bytes = to - from;
             durablePosition = to;

@@ -329,7 +329,7 @@ final class LogAppender {
     private long noSegment() {
         if (waitingSinceNs == NOT_WAITING) {
             waitingSinceNs = config.clock().nanoTime();
-            latePreparation = segment == null ? null : LatePreparationEvent.beginIfWanted();
+            latePreparation = segment == null ? null : FlightRecording.latePreparation();
         }
         config.agents().wake(AgentRole.PREPARE);
         return preparer.lastFailure() == null ? LogWriter.BACK_PRESSURED : LogWriter.FULL;

@@ -103,8 +103,7 @@ final class LogForcer implements Agent {
             }
             final long start = from;
             final long startNs = config.clock().nanoTime();
-            final ForceEvent event = new ForceEvent();
-            event.begin();
+            final ForceEvent event = FlightRecording.force();
             final boolean rolled = (from & -segmentLength) != (target & -segmentLength);
             while (from < target) {
                 from = forceWithinSegment(from, target);
@@ -114,8 +113,9 @@ final class LogForcer implements Agent {
                 mark.write(mark.slot().next(target, target, false));
             }
             status.durable.setRelease(target);
-            event.end();
-            event.commitIfWanted(start, target);
+            if (event != null) {
+                event.commitIfWanted(start, target);
+            }
             status.events.forced(target - start, config.clock().nanoTime() - startNs, config.slowForceNs());
         } catch (final IOException | InternalError ex) {
             status.fail(ex);

@@ -113,7 +113,7 @@ final class LogMonitor implements Agent {
         while (rolledBase + length < committed) {
             rolledBase += length;
             events.add(LogCounter.SEGMENTS_ROLLED, 1);
-            RollEvent.emit(rolledBase);
+            FlightRecording.roll(rolledBase);
             final long base = rolledBase;
             call(() -> listener.segmentRolled(base, pathOf(base)));
             work++;

@@ -13,7 +13,7 @@ final class MeasuredAgent implements Agent {
     private final EpochNanoClock clock;
     private final long slowNs;
     /** Used again and again, so that a duty cycle allocates nothing. */
-    private final StallEvent event = new StallEvent();
+    private StallEvent event;
 
     MeasuredAgent(final AgentRole role, final Agent agent, final LogConfig config, final LogEvents events) {
         this.role = role;
@@ -34,12 +34,12 @@ final class MeasuredAgent implements Agent {
 
     @Override
     public int doWork() throws Exception {
-        event.begin();
+        event = FlightRecording.stall(event);
         final long startNs = clock.nanoTime();
         final int work = agent.doWork();
         final long durationNs = clock.nanoTime() - startNs;
         events.cycle(role, agent.roleName(), durationNs, slowNs);
-        if (durationNs >= slowNs) {
+        if (event != null && durationNs >= slowNs) {
             event.end();
             event.commitIfWanted(agent.roleName());
         }

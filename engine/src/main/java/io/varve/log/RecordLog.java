@@ -176,11 +176,11 @@ public final class RecordLog implements AutoCloseable {
             mark = MarkFile.open(directory, true);
             final Recovery recovery =
                 new Recovery(config, directory, mark, StoreOpening.segmentList(directory, mark, config));
-            final RecoveryEvent event = new RecoveryEvent();
-            event.begin();
+            final RecoveryEvent event = FlightRecording.recovery();
             final RecoveredLog recovered = recovery.run();
-            event.end();
-            event.commitIfWanted(config.path().toString(), recovered.result());
+            if (event != null) {
+                event.commitIfWanted(config.path().toString(), recovered.result());
+            }
             mark = recovered.mark();
             log = new RecordLog(config, directory, lock, recovered);
             return log;

@@ -41,6 +41,7 @@ final class Recovery {
 
     private MarkFile mark;
     private StoreId storeId;
+    private FrameChecksum checksum;
     private FrameScan scan;
     private long watermark;
     private long cutTo;
@@ -62,8 +63,7 @@ final class Recovery {
         final boolean clean = isWhole && mark.slot().clean();
         watermark = mark == null ? 0 : mark.watermark();
         chain.check(bases, storeId, watermark);
-        scan = new FrameScan(new FrameChecksum(storeId.high(), storeId.low()),
-            isWhole ? mark.slot().epoch() : Long.MAX_VALUE);
+        checksum = new FrameChecksum(storeId.high(), storeId.low());
         try (SegmentWindow window = new SegmentWindow(Math.min(WINDOW, config.segmentLength()))) {
             final int reached = findTail(bases, window);
             lookBehind(bases, reached, window, clean);
@@ -87,15 +87,23 @@ final class Recovery {
     }
 
     /**
-     * Scan from the segment that holds the last byte known durable; returns the index of the segment the log ends in.
+     * Scan from the segment that the log is known to be durable up to; returns the index of the segment the log ends
+     * in. When that segment has no frame, the one before tells what comes next.
      */
     private int findTail(final List<Long> bases, final SegmentWindow window) throws IOException {
-        final long durableByte = config.verifyAll() ? 0 : Math.max(watermark - 1, 0);
+        final long from = config.verifyAll() ? 0 : watermark;
         int index = 0;
-        while (index < bases.size() - 1 && bases.get(index + 1) <= durableByte) {
+        while (index < bases.size() - 1 && bases.get(index + 1) <= from) {
             index++;
         }
-        scan.beginAt(bases.isEmpty() ? 0 : bases.get(index));
+        final int last = scan(bases, index, window);
+        return scan.tail().sequenceKnown || index == 0 ? last : scan(bases, index - 1, window);
+    }
+
+    private int scan(final List<Long> bases, final int first, final SegmentWindow window) throws IOException {
+        scan = new FrameScan(checksum, mark != null && mark.isWhole() ? mark.slot().epoch() : Long.MAX_VALUE);
+        scan.beginAt(bases.isEmpty() ? 0 : bases.get(first));
+        int index = first;
         boolean goesOn = true;
         while (goesOn && index < bases.size()) {
             try (StorageFile file = openSegment(bases.get(index), false)) {

@@ -30,6 +30,7 @@ final class RecoveryEvent extends Event {
     long cutBytes;
 
     void commitIfWanted(final String path, final RecoveryResult result) {
+        end();
         if (shouldCommit()) {
             directory = path;
             outcome = result.outcome().name();
