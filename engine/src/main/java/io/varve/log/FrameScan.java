@@ -5,6 +5,7 @@ import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
 import io.varve.frame.RollDescriptor;
 import io.varve.store.SegmentHeader;
+import io.varve.store.SegmentIndex;
 import java.io.IOException;
 
 /**
@@ -19,7 +20,10 @@ final class FrameScan {
     private final FrameChecksum checksum;
     private final long highestEpoch;
     private final LogState state = new LogState();
-    private final LogState committed = new LogState();
+    /** The state before the batch that is being scanned. */
+    private final LogState beforeBatch = new LogState();
+    private final ScannedHeader header = new ScannedHeader();
+    private SegmentIndex index;
     private long evidence;
     private StopReason stop = StopReason.END_OF_SEGMENTS;
 
@@ -32,11 +36,15 @@ final class FrameScan {
     /** Where the scan begins: at the start of a segment, without knowing what was before. */
     void beginAt(final long basePosition) {
         state.tail = basePosition;
-        committed.set(state);
     }
 
     LogState tail() {
-        return committed;
+        return state.batchFrames == 0 ? state : beforeBatch;
+    }
+
+    /** The index of the segment that was scanned last, or null when it names frames behind the tail. */
+    SegmentIndex index() {
+        return state.batchFrames == 0 ? index : null;
     }
 
     /** The highest position that a valid frame says was durable when it was appended. */
@@ -50,14 +58,25 @@ final class FrameScan {
 
     /** Walk a segment; returns false when the log ends in it, and then {@link #stop()} says why. */
     boolean scan(final SegmentWindow segment) throws IOException {
+        index = new SegmentIndex(segment.segmentLength());
         int offset = SegmentHeader.LENGTH;
+        long maxTimestamp = Long.MIN_VALUE;
         while (offset < segment.segmentLength()) {
-            final StopReason reason = accept(segment, offset);
+            segment.readHeader(offset, header);
+            final StopReason reason = refuse(segment, offset);
             if (reason != null) {
                 stop = state.batchFrames > 0 && reason == StopReason.END ? StopReason.UNFINISHED_BATCH : reason;
                 return false;
             }
-            offset += FrameDescriptor.alignedLength(FrameDescriptor.length(segment.getLong(offset)));
+            final int end = offset + FrameDescriptor.alignedLength(header.length);
+            if (end > index.nextBoundary()) {
+                index.note(offset, header.length, header.sequence, maxTimestamp);
+            }
+            take(segment, offset);
+            if (FrameType.isUser(header.type) || header.type == FrameType.ROLL) {
+                maxTimestamp = Math.max(maxTimestamp, header.timestamp);
+            }
+            offset = end;
         }
         if (state.batchFrames > 0) {
             stop = StopReason.UNFINISHED_BATCH;
@@ -66,44 +85,35 @@ final class FrameScan {
         return true;
     }
 
-    private StopReason accept(final SegmentWindow segment, final int offset) throws IOException {
-        final int length = FrameDescriptor.length(segment.getLong(offset));
-        if (length == 0) {
+    /** Why the frame whose header was read is not the next one of the log, or null when it is. */
+    private StopReason refuse(final SegmentWindow segment, final int offset) throws IOException {
+        if (header.length == 0) {
             return StopReason.END;
         }
-        if (!FrameDescriptor.isPossibleLength(length, segment.segmentLength() - offset)) {
+        if (!FrameDescriptor.isPossibleLength(header.length, segment.segmentLength() - offset)) {
             return StopReason.IMPOSSIBLE_LENGTH;
         }
-        final int kind = segment.getInt(offset + FrameDescriptor.KIND_OFFSET);
-        final int type = FrameDescriptor.type(kind);
-        if (!segment.isChecksumRight(offset, checksum)) {
+        if (!segment.isChecksumRight(offset, header, checksum)) {
             return StopReason.CHECKSUM;
         }
-        if (!FrameType.isKnown(type)) {
+        if (!FrameType.isKnown(header.type)) {
             return StopReason.UNKNOWN_TYPE;
         }
-        StopReason reason = checkRoll(segment, offset, type);
+        StopReason reason = refuseRoll(segment, offset);
         if (reason == null) {
-            reason = checkEpoch(segment, offset, type, FrameDescriptor.epochBits(kind));
+            reason = refuseEpoch(segment, offset);
         }
-        if (reason == null && state.sequenceKnown
-            && segment.getLong(offset + FrameDescriptor.SEQUENCE_OFFSET) != state.nextSequence) {
+        if (reason == null && state.sequenceKnown && header.sequence != state.nextSequence) {
             reason = StopReason.WRONG_SEQUENCE;
         }
-        if (reason == null) {
-            reason = checkBatch(segment, offset, FrameDescriptor.flags(kind));
-        }
-        if (reason == null) {
-            take(segment, offset, type, length, FrameDescriptor.flags(kind));
-        }
-        return reason;
+        return reason == null ? refuseBatch() : reason;
     }
 
-    private StopReason checkRoll(final SegmentWindow segment, final int offset, final int type) throws IOException {
-        if (type == FrameType.ROLL != (offset == SegmentHeader.LENGTH)) {
+    private StopReason refuseRoll(final SegmentWindow segment, final int offset) throws IOException {
+        if (header.type == FrameType.ROLL != (offset == SegmentHeader.LENGTH)) {
             return StopReason.BROKEN_ROLL;
         }
-        if (type == FrameType.ROLL && state.sequenceKnown
+        if (header.type == FrameType.ROLL && state.sequenceKnown
             && segment.getInt(offset + FrameDescriptor.BODY_OFFSET + RollDescriptor.PREVIOUS_CHECKSUM_OFFSET)
                 != state.checksum) {
             return StopReason.BROKEN_ROLL;
@@ -111,68 +121,57 @@ final class FrameScan {
         return null;
     }
 
-    private StopReason checkEpoch(final SegmentWindow segment, final int offset, final int type, final int epochBits)
-        throws IOException {
-        long epoch = state.epoch;
-        if (type == FrameType.ROLL) {
-            epoch = segment.getLong(offset + FrameDescriptor.BODY_OFFSET + RollDescriptor.EPOCH_OFFSET);
-            if (epoch < state.epoch) {
-                return StopReason.WRONG_EPOCH;
-            }
-        } else if (type == FrameType.EPOCH) {
-            epoch = segment.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET);
-            if (epoch <= state.epoch) {
-                return StopReason.WRONG_EPOCH;
-            }
-        }
-        if (epoch > highestEpoch || ((int) epoch & 0xffff) != epochBits) {
-            return StopReason.WRONG_EPOCH;
-        }
-        state.epoch = epoch;
-        return null;
+    private StopReason refuseEpoch(final SegmentWindow segment, final int offset) throws IOException {
+        final long epoch = epoch(segment, offset);
+        final boolean follows = header.type == FrameType.EPOCH ? epoch > state.epoch : epoch >= state.epoch;
+        return follows && epoch <= highestEpoch && ((int) epoch & 0xffff) == header.epochBits() ? null
+            : StopReason.WRONG_EPOCH;
     }
 
-    private StopReason checkBatch(final SegmentWindow segment, final int offset, final int flags) throws IOException {
-        final int batch = flags & FrameDescriptor.BATCH_MASK;
+    /** The epoch that a frame announces, or that of the frames before. */
+    private long epoch(final SegmentWindow segment, final int offset) throws IOException {
+        if (header.type == FrameType.ROLL) {
+            return segment.getLong(offset + FrameDescriptor.BODY_OFFSET + RollDescriptor.EPOCH_OFFSET);
+        }
+        return header.type == FrameType.EPOCH ? header.timestamp : state.epoch;
+    }
+
+    private StopReason refuseBatch() {
+        final int batch = header.batch();
         final boolean begins = batch == 0 || batch == FrameDescriptor.BATCH_FIRST;
         if (begins != (state.batchFrames == 0)) {
             return StopReason.UNFINISHED_BATCH;
         }
-        if (batch == FrameDescriptor.BATCH_LAST
-            && segment.getInt(offset + FrameDescriptor.LAG_OFFSET) != state.batchFrames + 1) {
-            return StopReason.UNFINISHED_BATCH;
-        }
-        return null;
+        return batch == FrameDescriptor.BATCH_LAST && header.lag != state.batchFrames + 1 ? StopReason.UNFINISHED_BATCH
+            : null;
     }
 
-    private void take(
-        final SegmentWindow segment, final int offset, final int type, final int length, final int flags)
-        throws IOException {
-        final long position = segment.position(offset);
-        noteEvidence(position, segment.getInt(offset + FrameDescriptor.LAG_OFFSET), flags);
-        state.sequenceKnown = true;
-        state.nextSequence = segment.getLong(offset + FrameDescriptor.SEQUENCE_OFFSET);
-        state.checksum = FrameDescriptor.checksum(segment.getLong(offset));
-        state.tail = position + FrameDescriptor.alignedLength(length);
-        state.frameBytes += FrameDescriptor.alignedLength(length);
-        if (FrameType.isUser(type) || type == FrameType.ROLL) {
-            state.lastTimestamp =
-                Math.max(state.lastTimestamp, segment.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET));
+    private void take(final SegmentWindow segment, final int offset) throws IOException {
+        final int batch = header.batch();
+        if (batch == FrameDescriptor.BATCH_FIRST) {
+            beforeBatch.set(state);
         }
-        if (FrameType.isUser(type)) {
+        final long position = segment.position(offset);
+        final int length = FrameDescriptor.alignedLength(header.length);
+        noteEvidence(position);
+        state.epoch = epoch(segment, offset);
+        state.sequenceKnown = true;
+        state.nextSequence = header.sequence;
+        state.checksum = header.checksum;
+        state.tail = position + length;
+        state.frameBytes += length;
+        if (FrameType.isUser(header.type)) {
+            state.lastTimestamp = Math.max(state.lastTimestamp, header.timestamp);
             state.nextSequence++;
             state.records++;
-        } else if (type == FrameType.EXTERNAL_POSITION) {
+        } else if (header.type == FrameType.EXTERNAL_POSITION) {
             state.externalPosition = segment.getLong(offset + FrameDescriptor.BODY_OFFSET);
             state.hasExternalPosition = true;
-        } else if (type == FrameType.ROLL) {
+        } else if (header.type == FrameType.ROLL) {
+            state.lastTimestamp = Math.max(state.lastTimestamp, header.timestamp);
             takeRoll(segment, offset + FrameDescriptor.BODY_OFFSET);
         }
-        final int batch = flags & FrameDescriptor.BATCH_MASK;
         state.batchFrames = batch == 0 || batch == FrameDescriptor.BATCH_LAST ? 0 : state.batchFrames + 1;
-        if (state.batchFrames == 0) {
-            committed.set(state);
-        }
     }
 
     private void takeRoll(final SegmentWindow segment, final int body) throws IOException {
@@ -192,12 +191,11 @@ final class FrameScan {
         int offset = segment.skipZeros(from) & -FrameDescriptor.ALIGNMENT;
         while (offset < segment.segmentLength()) {
             int step = FrameDescriptor.ALIGNMENT;
+            segment.readHeader(offset, header);
             if (isLeftOver(segment, offset)) {
-                final int kind = segment.getInt(offset + FrameDescriptor.KIND_OFFSET);
-                noteEvidence(segment.position(offset), segment.getInt(offset + FrameDescriptor.LAG_OFFSET),
-                    FrameDescriptor.flags(kind));
-                step = FrameDescriptor.type(kind) == FrameType.PADDING ? FrameDescriptor.ALIGNMENT
-                    : FrameDescriptor.alignedLength(FrameDescriptor.length(segment.getLong(offset)));
+                noteEvidence(segment.position(offset));
+                step = header.type == FrameType.PADDING ? FrameDescriptor.ALIGNMENT
+                    : FrameDescriptor.alignedLength(header.length);
             }
             nonZeroEnd = Math.min(offset + step, segment.segmentLength());
             offset = Math.max(segment.skipZeros(nonZeroEnd) & -FrameDescriptor.ALIGNMENT, nonZeroEnd);
@@ -207,21 +205,21 @@ final class FrameScan {
 
     /** Cheap questions first: bytes that are no frame should not cost a checksum. */
     private boolean isLeftOver(final SegmentWindow segment, final int offset) throws IOException {
-        final int length = FrameDescriptor.length(segment.getLong(offset));
-        if (!FrameDescriptor.isPossibleLength(length, segment.segmentLength() - offset)) {
+        if (!FrameDescriptor.isPossibleLength(header.length, segment.segmentLength() - offset)) {
             return false;
         }
-        final long sequence = segment.getLong(offset + FrameDescriptor.SEQUENCE_OFFSET);
-        final long latest = committed.nextSequence
-            + (segment.position(offset) - committed.tail) / FrameDescriptor.HEADER_LENGTH + 1;
-        return FrameType.isKnown(FrameDescriptor.type(segment.getInt(offset + FrameDescriptor.KIND_OFFSET)))
-            && (!committed.sequenceKnown || sequence >= committed.nextSequence && sequence <= latest)
-            && segment.isChecksumRight(offset, checksum);
+        final LogState tail = tail();
+        final long latest =
+            tail.nextSequence + (segment.position(offset) - tail.tail) / FrameDescriptor.HEADER_LENGTH + 1;
+        return FrameType.isKnown(header.type)
+            && (!tail.sequenceKnown || header.sequence >= tail.nextSequence && header.sequence <= latest)
+            && segment.isChecksumRight(offset, header, checksum);
     }
 
-    private void noteEvidence(final long position, final int lag, final int flags) {
-        if ((flags & FrameDescriptor.BATCH_LAST) == 0 && lag >= 0 && lag != FrameDescriptor.LAG_UNKNOWN) {
-            evidence = Math.max(evidence, position - (long) lag * FrameDescriptor.ALIGNMENT);
+    private void noteEvidence(final long position) {
+        if ((header.batch() & FrameDescriptor.BATCH_LAST) == 0 && header.lag >= 0
+            && header.lag != FrameDescriptor.LAG_UNKNOWN) {
+            evidence = Math.max(evidence, position - (long) header.lag * FrameDescriptor.ALIGNMENT);
         }
     }
 }

@@ -35,6 +35,7 @@ public final class LogSalvage {
     private final RecordHandler handler;
     private final List<Damage> damages = new ArrayList<>();
     private final RecordHeader header = new RecordHeader();
+    private final ScannedHeader scanned = new ScannedHeader();
     private long records;
     private UnsafeBuffer frame = new UnsafeBuffer(new byte[4096]);
 
@@ -133,13 +134,13 @@ public final class LogSalvage {
         int offset = SegmentHeader.LENGTH;
         int damagedFrom = -1;
         while (offset < window.segmentLength()) {
-            final int length = FrameDescriptor.length(window.getLong(offset));
-            if (FrameDescriptor.isPossibleLength(length, window.segmentLength() - offset)
-                && window.isChecksumRight(offset, checksum)) {
+            window.readHeader(offset, scanned);
+            if (FrameDescriptor.isPossibleLength(scanned.length, window.segmentLength() - offset)
+                && window.isChecksumRight(offset, scanned, checksum)) {
                 noteDamage(window, name, damagedFrom, offset);
                 damagedFrom = -1;
-                handOut(window, offset, length);
-                offset += FrameDescriptor.alignedLength(length);
+                handOut(window, offset, scanned.length);
+                offset += FrameDescriptor.alignedLength(scanned.length);
             } else {
                 final int next = window.skipZeros(offset) & -FrameDescriptor.ALIGNMENT;
                 if (next >= window.segmentLength()) {
@@ -160,7 +161,7 @@ public final class LogSalvage {
     }
 
     private void handOut(final SegmentWindow window, final int offset, final int length) throws IOException {
-        if (!FrameType.isUser(FrameDescriptor.type(window.getInt(offset + FrameDescriptor.KIND_OFFSET)))) {
+        if (!FrameType.isUser(scanned.type)) {
             return;
         }
         if (frame.capacity() < length) {

@@ -81,7 +81,7 @@ public final class RecordLog implements AutoCloseable {
             new SegmentSpec(config.segmentLength(), config.fillChunk(), storeId, mark.slot().epoch()), nextBase,
             config.preparedSegments(), config.clock(), this::fail);
         preparer.observer(observer(status.events));
-        final Segment tailSegment = mapWritable(bases, tail);
+        final Segment tailSegment = mapWritable(bases, recovered);
         forcer = new LogForcer(config, status, table, mark);
         appender = new LogAppender(config, status, preparer, new FrameChecksum(storeId.high(), storeId.low()),
             mark.slot().epoch(), recovered.tail(), tailSegment, this::startAgents);
@@ -121,7 +121,8 @@ public final class RecordLog implements AutoCloseable {
     }
 
     /** Map the segment that the log ends in, and the empty ones behind it, which become the first to be handed out. */
-    private Segment mapWritable(final List<Long> bases, final long tail) throws IOException {
+    private Segment mapWritable(final List<Long> bases, final RecoveredLog recovered) throws IOException {
+        final long tail = recovered.tail().tail;
         Segment tailSegment = null;
         for (final long base : bases) {
             if (base + config.segmentLength() > tail) {
@@ -129,7 +130,8 @@ public final class RecordLog implements AutoCloseable {
                     final Segment segment = new Segment(base, file.map(config.segmentLength(), true));
                     table.put(segment);
                     if (base < tail) {
-                        segment.index(SegmentWalk.index(segment));
+                        segment.index(
+                            recovered.tailIndex() == null ? SegmentWalk.index(segment) : recovered.tailIndex());
                         tailSegment = segment;
                     } else {
                         preparer.offerSpare(segment);

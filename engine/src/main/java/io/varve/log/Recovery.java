@@ -76,7 +76,7 @@ final class Recovery {
             mark.write(mark.slot().recovered(tail, BootId.current()));
         }
         StoreOpening.deleteLeftOvers(directory, list);
-        return new RecoveredLog(mark, list, scan.tail(), result(isNew, clean));
+        return new RecoveredLog(mark, list, scan.tail(), scan.index(), result(isNew, clean));
     }
 
     private StoreId findStoreId(final List<Long> bases, final SegmentChain chain) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Reads a segment through its file, a window at a time, never through a mapping: a checksum over a mapping whose page
@@ -21,6 +22,7 @@ final class SegmentWindow implements AutoCloseable {
     private static final int LARGEST_ON_HEAP = 64 << 10;
 
     private final ByteBuffer window;
+    private final UnsafeBuffer buffer;
     private StorageFile file;
     private long basePosition;
     private int segmentLength;
@@ -30,6 +32,7 @@ final class SegmentWindow implements AutoCloseable {
     SegmentWindow(final int length) {
         window = (length > LARGEST_ON_HEAP ? ByteBuffer.allocateDirect(length) : ByteBuffer.allocate(length))
             .order(ByteOrder.LITTLE_ENDIAN);
+        buffer = new UnsafeBuffer(window);
     }
 
     void open(final StorageFile segmentFile, final long base, final int length) {
@@ -49,24 +52,28 @@ final class SegmentWindow implements AutoCloseable {
     }
 
     long getLong(final int offset) throws IOException {
-        return window.getLong(at(offset, Long.BYTES));
+        return buffer.getLong(at(offset, Long.BYTES));
     }
 
     int getInt(final int offset) throws IOException {
-        return window.getInt(at(offset, Integer.BYTES));
+        return buffer.getInt(at(offset, Integer.BYTES));
     }
 
-    /** Whether the frame at an offset, whose length is possible, matches its checksum. */
-    boolean isChecksumRight(final int offset, final FrameChecksum checksum) throws IOException {
-        final long word = getLong(offset);
-        final int frameLength = FrameDescriptor.length(word);
-        final int type = FrameDescriptor.type(getInt(offset + FrameDescriptor.KIND_OFFSET));
-        final int covered = type == FrameType.PADDING ? FrameDescriptor.HEADER_LENGTH : frameLength;
+    /** Read what stands where a header would be; the offset is a multiple of the alignment. */
+    void readHeader(final int offset, final ScannedHeader header) throws IOException {
+        header.read(buffer, at(offset, FrameDescriptor.HEADER_LENGTH));
+    }
+
+    /** Whether the frame at an offset, whose header was read and whose length is possible, matches its checksum. */
+    boolean isChecksumRight(final int offset, final ScannedHeader header, final FrameChecksum checksum)
+        throws IOException {
+        final int frameLength = header.length;
+        final int covered = header.type == FrameType.PADDING ? FrameDescriptor.HEADER_LENGTH : frameLength;
         if (covered <= window.capacity()) {
             final int at = at(offset, covered);
             final int computed = checksum.compute(window, at, covered, position(offset), frameLength);
             window.clear();
-            return computed == FrameDescriptor.checksum(word);
+            return computed == header.checksum;
         }
         checksum.begin();
         int done = FrameDescriptor.SEQUENCE_OFFSET;
@@ -77,7 +84,7 @@ final class SegmentWindow implements AutoCloseable {
             window.clear();
             done += piece;
         }
-        return checksum.finish(position(offset), frameLength) == FrameDescriptor.checksum(word);
+        return checksum.finish(position(offset), frameLength) == header.checksum;
     }
 
     /** Copy a range of any length. */
