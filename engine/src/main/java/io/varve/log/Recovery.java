@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.StoreCorruptException;
 import io.varve.frame.FrameChecksum;
+import io.varve.io.MappedRegion;
 import io.varve.io.StorageDirectory;
 import io.varve.io.StorageFile;
 import io.varve.store.MarkFile;
@@ -12,10 +13,8 @@ import io.varve.store.StoreFileNames;
 import io.varve.store.StoreId;
 import io.varve.store.Zeros;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
-import org.agrona.BufferUtil;
 
 /**
  * Finds the end of a log after whatever happened, and makes everything before it durable.
@@ -70,7 +69,7 @@ final class Recovery {
             checkDamage(clean);
             announceEpoch(clean);
             if (!clean) {
-                repair(bases, window);
+                repair(bases);
             }
             final long tail = scan.tail().tail;
             mark.write(mark.slot().recovered(tail, BootId.current()));
@@ -171,14 +170,14 @@ final class Recovery {
         }
     }
 
-    private void repair(final List<Long> bases, final SegmentWindow window) throws IOException {
+    private void repair(final List<Long> bases) throws IOException {
         final long tail = scan.tail().tail;
         final long rewriteFrom = Math.min(watermark, tail) & -PAGE;
         for (final long base : bases) {
             final long end = base + config.segmentLength();
             if (end > rewriteFrom && base < Math.max(tail, cutTo)) {
                 try (StorageFile file = openSegment(base, true)) {
-                    rewrite(file, base, Math.max(rewriteFrom - base, 0), Math.min(tail, end) - base);
+                    rewrite(file, Math.max(rewriteFrom - base, 0), Math.min(tail, end) - base);
                     zero(file, Math.max(tail - base, SegmentHeader.LENGTH), Math.min(cutTo, end) - base);
                     file.force();
                 }
@@ -187,16 +186,19 @@ final class Recovery {
         mark.watermark(tail);
     }
 
-    private void rewrite(final StorageFile file, final long base, final long from, final long to)
-        throws IOException {
-        final ByteBuffer bytes = ByteBuffer.allocateDirect((int) Math.max(Math.min(WINDOW, to - from), 0));
-        for (long at = from; at < to; at += bytes.capacity()) {
-            bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
-            file.read(bytes, at);
-            rewrittenBytes += bytes.position();
-            file.write(bytes.flip(), at);
+    /** Make the pages of a range dirty as they are: the next force writes them, whatever was written before. */
+    private void rewrite(final StorageFile file, final long from, final long to) throws IOException {
+        if (to > from) {
+            final MappedRegion region = file.map(config.segmentLength(), true);
+            try {
+                region.touch((int) from, (int) (to - from));
+            } catch (final InternalError ex) {
+                throw new IOException("pages of " + file + " cannot be reached: " + ex.getMessage(), ex);
+            } finally {
+                region.unmap();
+            }
+            rewrittenBytes += to - from;
         }
-        BufferUtil.free(bytes);
     }
 
     private static void zero(final StorageFile file, final long from, final long to) throws IOException {

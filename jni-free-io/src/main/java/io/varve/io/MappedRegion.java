@@ -45,7 +45,8 @@ public interface MappedRegion {
 
     /**
      * Make the pages of a range present and writable, without changing a byte even while others store to them, so
-     * that a later store does not wait for a page fault.
+     * that a later store does not wait for a page fault. In a region that is newly mapped for writing they are dirty
+     * then: the next force writes them, even if the kernel believes that it has written them before.
      *
      * @param offset of the first byte.
      * @param length of the range in bytes.

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Makes pages present and writable: by asking the operating system where {@link NativePages} can, else by
- * compare-and-set of 0 to 0, the only store that cannot change a byte that somebody else writes at the same moment.
+ * Makes pages present, writable and dirty: by asking the operating system where {@link NativePages} can, else by
+ * compare-and-set of a value to itself, which cannot change a byte that somebody else writes at the same moment.
  *
  * <p>A compare-and-set that the interpreter executes on a page that cannot be backed ends the JVM, a compiled one
  * throws {@link InternalError}; so it is compiled on ordinary memory before the first page is touched.
@@ -42,7 +42,8 @@ final class PageToucher {
     private static void compareAndSet(final UnsafeBuffer buffer, final int offset, final int length) {
         final int end = offset + length;
         for (int page = offset & -PAGE_SIZE; page < end; page += PAGE_SIZE) {
-            buffer.compareAndSetInt(page, 0, 0);
+            final int value = buffer.getInt(page);
+            buffer.compareAndSetInt(page, value, value);
         }
     }
 }

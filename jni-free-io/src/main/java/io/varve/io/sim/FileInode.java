@@ -120,6 +120,10 @@ final class FileInode implements Inode {
         size = Math.max(size, end);
     }
 
+    void touch(final int from, final int to) {
+        pages.touch(from, to);
+    }
+
     void beginStep() {
         pages.beginStep();
     }

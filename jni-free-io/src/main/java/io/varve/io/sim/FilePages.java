@@ -101,6 +101,12 @@ final class FilePages {
         }
     }
 
+    /** The pages that have a byte in the range are to be written, whatever was written before. */
+    void touch(final int from, final int to) {
+        separate();
+        dirty.set(from >>> TornPage.PAGE_SHIFT, count(to));
+    }
+
     /**
      * Find the pages, below so many bytes, whose cache was changed by stores since the last step boundary: all of them,
      * or for a tenth of the time those near the last that were found.

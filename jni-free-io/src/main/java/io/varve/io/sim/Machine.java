@@ -112,6 +112,12 @@ final class Machine {
         }
     }
 
+    /** Pages become dirty as they are. */
+    void touch(final FileInode file, final int from, final int to) {
+        file.touch(from, to);
+        touched(file);
+    }
+
     void touched(final FileInode file) {
         if (file.isDirty() && !dirty.contains(file)) {
             dirty.add(file);

@@ -73,6 +73,9 @@ final class RegionHandle extends Handle implements MappedRegion {
         if (fault != null) {
             machine.fail(fault, SimulatedCall.TOUCH, this);
         }
+        if (writable) {
+            machine.touch(file, offset, offset + touchedLength);
+        }
     }
 
     /** The buffer becomes empty, so that a touch which would end a real process is at least an exception here. */

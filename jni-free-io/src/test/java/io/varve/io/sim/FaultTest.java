@@ -1,6 +1,7 @@
 package io.varve.io.sim;
 
 import static io.varve.io.sim.SimulatedDisk.filled;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -149,6 +150,19 @@ class FaultTest {
         disk.directory.delete("renamed");
         disk.directory.force();
         disk.directory.tryLock("lock").close();
+    }
+
+    @Test
+    void shouldForceWhatIsTouchedAgainAfterAForceHasFailed() throws IOException {
+        try (StorageFile file = disk.volatileFile("file", filled(10, 1))) {
+            disk.storage.failAt(SimulatedCall.FORCE_FILE, 1, SimulatedFault.FORCE_FAILS_KEEPS);
+            assertThrows(IOException.class, file::force);
+            final MappedRegion region = file.map(10, true);
+            region.touch(0, 10);
+            region.force(0, 10);
+            region.unmap();
+        }
+        assertArrayEquals(filled(10, 1), disk.files().durableBytes("file"));
     }
 
     @Test
