@@ -14,7 +14,7 @@ final class AppendSustained implements Benchmark {
     @Override
     public String title(final BenchOptions options) {
         return "append-sustained: " + (options.bytes() >> 20)
-            + " MiB of frames with bodies of 64 bytes, INTERVAL, default settings, no retention; medians of "
+            + " MiB of frames with bodies of 64 bytes, INTERVAL, 1 GiB retained, else default settings; medians of "
             + options.trials();
     }
 

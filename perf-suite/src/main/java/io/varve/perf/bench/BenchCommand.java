@@ -36,6 +36,8 @@ public final class BenchCommand implements Callable<Integer> {
         BENCHMARKS.put("force-bytes", new ForceBytes());
         BENCHMARKS.put("replay", new Replay());
         BENCHMARKS.put("tail", new Tailing());
+        BENCHMARKS.put("feed", new Feeding());
+        BENCHMARKS.put("large", new LargeLog());
         BENCHMARKS.put("allocation", new Allocation());
         BENCHMARKS.put("reopen", new Reopen());
     }
@@ -56,7 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
     private int seconds;
 
     @Option(names = "--megabytes", paramLabel = "N", defaultValue = "2048",
-        description = "Bytes that the sustained run appends, in MiB (default: ${DEFAULT-VALUE}).")
+        description = "Bytes of a sustained run and of a large log, in MiB (default: ${DEFAULT-VALUE}).")
     private long megabytes;
 
     @Option(names = "--trials", paramLabel = "N", defaultValue = "3",

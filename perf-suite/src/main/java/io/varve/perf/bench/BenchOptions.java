@@ -9,7 +9,7 @@ import java.util.Set;
  * @param dir     under which each trial gets an empty directory of its own.
  * @param records that a burst, a replay or a reopening has.
  * @param seconds that a run at a fixed rate takes.
- * @param bytes   that a sustained run appends.
+ * @param bytes   that a sustained run and a large log have.
  * @param trials  of each kind, interleaved.
  * @param peers   to compare with.
  */

@@ -124,7 +124,7 @@ final class Forks {
         throws IOException {
         final List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(JvmFlags.of(target));
+        command.addAll(JvmFlags.of(trial, target));
         command.add("-cp");
         command.add(target.isPeer() ? PeerClassPath.full() : System.getProperty("java.class.path"));
         command.add(TrialMain.class.getName());

@@ -27,9 +27,10 @@ final class JvmFlags {
     private JvmFlags() {
     }
 
-    static List<String> of(final Targets target) {
+    static List<String> of(final String trial, final Targets target) {
         final List<String> flags = new ArrayList<>(
-            List.of("-Xms1g", "-Xmx1g", "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"));
+            trial.equals("large") ? List.of(LargeTrial.HEAP) : List.of("-Xms1g", "-Xmx1g"));
+        flags.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
         if (Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
             flags.add("--enable-native-access=ALL-UNNAMED");
         }

@@ -1,5 +1,7 @@
 package io.varve.perf.bench;
 
+import io.varve.Durability;
+import io.varve.log.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ final class SustainedTrial implements Trial {
     private static final int WARM_UP = 3_000_000;
     private static final int FLOOR_SEGMENTS = 8;
     private static final long FORCE_MS = 10;
+    private static final long RETAINED = 1 << 30;
 
     private volatile boolean done;
 
@@ -27,7 +30,8 @@ final class SustainedTrial implements Trial {
         if (varve) {
             result.put("floor", floor(directory));
         }
-        try (ReadableTarget target = Targets.makeReadable(values.text("target"))) {
+        try (ReadableTarget target = varve ? new VarveTarget(Durability.INTERVAL, Retention.ofBytes(RETAINED))
+            : Targets.makeReadable(values.text("target"))) {
             target.open(directory.resolve("log"), 0);
             final UnsafeBuffer body = BurstTrial.body(LENGTH);
             append(target, body, WARM_UP);

@@ -5,16 +5,18 @@ import java.util.Map;
 /** Where the JVM of a trial begins: {@code TrialMain <trial> <name>=<value> ...}. */
 final class TrialMain {
 
-    private static final Map<String, Trial> TRIALS = Map.of(
-        "burst", new BurstTrial(),
-        "sustained", new SustainedTrial(),
-        "rate", new RateTrial(),
-        "force", new ForceTrial(),
-        "replay", new ReplayTrial(),
-        "tail", new TailTrial(),
-        "allocation", new AllocationTrial(),
-        "fill", new FillTrial(),
-        "reopen", new ReopenTrial());
+    private static final Map<String, Trial> TRIALS = Map.ofEntries(
+        Map.entry("burst", new BurstTrial()),
+        Map.entry("sustained", new SustainedTrial()),
+        Map.entry("rate", new RateTrial()),
+        Map.entry("force", new ForceTrial()),
+        Map.entry("replay", new ReplayTrial()),
+        Map.entry("tail", new TailTrial()),
+        Map.entry("large", new LargeTrial()),
+        Map.entry("feed", new FeedTrial()),
+        Map.entry("allocation", new AllocationTrial()),
+        Map.entry("fill", new FillTrial()),
+        Map.entry("reopen", new ReopenTrial()));
 
     private TrialMain() {
     }

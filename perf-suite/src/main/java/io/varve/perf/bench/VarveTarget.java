@@ -6,6 +6,7 @@ import io.varve.log.LogReader;
 import io.varve.log.LogWriter;
 import io.varve.log.RecordHandler;
 import io.varve.log.RecordLog;
+import io.varve.log.Retention;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ public final class VarveTarget implements ReadableTarget {
     private static final int TOUCH_AHEAD = 64 << 20;
 
     private final Durability durability;
+    private final Retention retention;
     private RecordLog log;
     private LogWriter writer;
     private long sum;
@@ -29,7 +31,12 @@ public final class VarveTarget implements ReadableTarget {
     }
 
     VarveTarget(final Durability durability) {
+        this(durability, Retention.KEEP_ALL);
+    }
+
+    VarveTarget(final Durability durability, final Retention retention) {
         this.durability = durability;
+        this.retention = retention;
     }
 
     RecordLog log() {
@@ -38,7 +45,7 @@ public final class VarveTarget implements ReadableTarget {
 
     @Override
     public void open(final Path directory, final long bytes) {
-        final LogConfig.Builder config = LogConfig.at(directory).durability(durability);
+        final LogConfig.Builder config = LogConfig.at(directory).durability(durability).retention(retention);
         if (bytes > 0) {
             // One segment takes all of it, so that none is prepared while appends are measured.
             config.segmentLength(Room.segmentLength(bytes)).preparedSegments(1).touchAheadBytes(TOUCH_AHEAD);
