@@ -37,6 +37,7 @@ public final class BenchCommand implements Callable<Integer> {
         BENCHMARKS.put("replay", new Replay());
         BENCHMARKS.put("tail", new Tailing());
         BENCHMARKS.put("feed", new Feeding());
+        BENCHMARKS.put("session", new Sending());
         BENCHMARKS.put("large", new LargeLog());
         BENCHMARKS.put("allocation", new Allocation());
         BENCHMARKS.put("reopen", new Reopen());

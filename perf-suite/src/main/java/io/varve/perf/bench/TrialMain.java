@@ -13,6 +13,7 @@ final class TrialMain {
         Map.entry("replay", new ReplayTrial()),
         Map.entry("tail", new TailTrial()),
         Map.entry("large", new LargeTrial()),
+        Map.entry("session", new SessionTrial()),
         Map.entry("feed", new FeedTrial()),
         Map.entry("allocation", new AllocationTrial()),
         Map.entry("fill", new FillTrial()),
