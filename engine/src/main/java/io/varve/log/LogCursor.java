@@ -21,7 +21,7 @@ public final class LogCursor implements AutoCloseable {
     private volatile long position;
     private volatile long durablePosition;
     private volatile boolean ahead;
-    private boolean closed;
+    private volatile boolean closed;
 
     LogCursor(final String name, final CursorFile file, final LogStatus status, final long epoch) {
         this.name = name;
@@ -84,7 +84,7 @@ public final class LogCursor implements AutoCloseable {
      * Commit a place without waiting; it becomes durable with the next force of the log's agents.
      *
      * @param newPosition of the first record that was not handled yet: {@link LogReader#position()} after a poll.
-     * @throws ConfigurationException when the position is behind the end of the log.
+     * @throws ConfigurationException when the position is behind the end of the log, or the cursor closed or deleted.
      */
     public void commit(final long newPosition) {
         if (newPosition < 0 || newPosition > status.committed.getAcquire()) {
@@ -92,6 +92,9 @@ public final class LogCursor implements AutoCloseable {
                 + "; the log ends at " + status.committed.getAcquire());
         }
         status.throwIfClosed();
+        if (closed) {
+            throw new ConfigurationException("the cursor " + name + " was closed or deleted; open it again");
+        }
         position = newPosition;
         ahead = false;
     }
@@ -151,6 +154,11 @@ public final class LogCursor implements AutoCloseable {
         if (!closed && !status.isFailed()) {
             persist();
         }
+        unmap();
+    }
+
+    /** Forget what was committed last. */
+    synchronized void unmap() {
         closed = true;
         file.close();
     }

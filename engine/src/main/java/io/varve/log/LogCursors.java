@@ -1,5 +1,6 @@
 package io.varve.log;
 
+import io.varve.StoreCorruptException;
 import io.varve.StoreFailedException;
 import io.varve.VarveException;
 import io.varve.agent.AgentRole;
@@ -26,6 +27,8 @@ final class LogCursors implements Agent {
     private final LogConfig config;
     private final long epoch;
     private final Map<String, LogCursor> cursors = new ConcurrentHashMap<>();
+    /** Cursors whose files cannot be read, and why. */
+    private final Map<String, StoreCorruptException> damaged = new ConcurrentHashMap<>();
     private final MeasuredAgent measured;
     private boolean started;
     private long nextPersistNs = Long.MIN_VALUE;
@@ -44,25 +47,47 @@ final class LogCursors implements Agent {
      * because a force of theirs may have failed unseen.
      */
     void load(final long tail, final boolean clean) throws IOException {
-        for (final String fileName : directory.list()) {
-            if (fileName.endsWith(StoreFileNames.CURSOR_SUFFIX)) {
-                final String name =
-                    fileName.substring(0, fileName.length() - StoreFileNames.CURSOR_SUFFIX.length());
-                CursorFile file = CursorFile.open(directory, name);
-                final boolean isCut = file.slot().position() > tail && !file.slot().ahead();
-                if (isCut || !clean) {
-                    file.close();
-                    file = CursorFile.create(directory, name, isCut ? file.slot().cut() : file.slot());
+        boolean loaded = false;
+        try {
+            for (final String fileName : directory.list()) {
+                if (fileName.endsWith(StoreFileNames.CURSOR_SUFFIX)) {
+                    load(fileName.substring(0, fileName.length() - StoreFileNames.CURSOR_SUFFIX.length()), tail, clean);
                 }
-                cursors.put(name, new LogCursor(name, file, status, epoch));
+            }
+            loaded = true;
+        } finally {
+            if (!loaded) {
+                cursors.values().forEach(LogCursor::unmap);
             }
         }
+    }
+
+    /** One damaged cursor does not keep the others from the log; it is reported by who asks for it. */
+    private void load(final String name, final long tail, final boolean clean) throws IOException {
+        CursorFile file;
+        try {
+            file = CursorFile.open(directory, name);
+        } catch (final StoreCorruptException ex) {
+            damaged.put(name, ex);
+            status.events.failed("reading the cursor " + name, ex);
+            return;
+        }
+        final boolean isCut = file.slot().position() > tail && !file.slot().ahead();
+        if (isCut || !clean) {
+            file.close();
+            file = CursorFile.create(directory, name, isCut ? file.slot().cut() : file.slot());
+        }
+        cursors.put(name, new LogCursor(name, file, status, epoch));
     }
 
     /** The cursor of a name, made at a position when there is none yet. */
     synchronized LogCursor open(final String name, final boolean droppable, final long startPosition) {
         checkName(name);
         status.throwIfHalted();
+        if (damaged.containsKey(name)) {
+            throw new StoreCorruptException("the cursor " + name + " is damaged: " + damaged.get(name).getMessage()
+                + "; where it stood is unknown, and until it is deleted retention gives nothing back");
+        }
         final LogCursor existing = cursors.get(name);
         if (existing != null) {
             Rule.check(existing.isDroppable() == droppable, "droppable", droppable,
@@ -85,6 +110,27 @@ final class LogCursors implements Agent {
         }
     }
 
+    /** Delete a cursor, a damaged one too; returns whether there was one. */
+    synchronized boolean delete(final String name) {
+        checkName(name);
+        status.throwIfHalted();
+        final LogCursor cursor = cursors.remove(name);
+        if (cursor == null && damaged.remove(name) == null) {
+            return false;
+        }
+        if (cursor != null) {
+            cursor.unmap();
+        }
+        try {
+            directory.delete(StoreFileNames.cursor(name));
+            directory.force();
+            return true;
+        } catch (final IOException ex) {
+            throw new StoreFailedException("the cursor " + name + " may be there again when the log is opened: "
+                + ex.getMessage(), ex);
+        }
+    }
+
     static void checkName(final String name) {
         Rule.check(name != null && NAME.matcher(name).matches(), "cursor name", name,
             "must have 1 to 64 letters, digits, - or _");
@@ -102,6 +148,9 @@ final class LogCursors implements Agent {
     }
 
     long lowestHeld() {
+        if (!damaged.isEmpty()) {
+            return 0;
+        }
         long lowest = Long.MAX_VALUE;
         for (final LogCursor cursor : cursors.values()) {
             lowest = Math.min(lowest, cursor.held());

@@ -63,7 +63,7 @@ public final class RecordLog implements AutoCloseable {
     private boolean closed;
 
     private RecordLog(final LogConfig config, final StorageDirectory directory, final StorageLock lock,
-        final RecoveredLog recovered) throws IOException {
+        final SegmentTable table, final RecoveredLog recovered) throws IOException {
         this.config = config;
         this.directory = directory;
         this.lock = lock;
@@ -73,7 +73,7 @@ public final class RecordLog implements AutoCloseable {
         final long tail = recovered.tail().tail;
         status = new LogStatus(directory.path().toString(), tail, recovery.nextSequence(),
             Math.max(recovery.lastTimestamp(), 0));
-        table = new SegmentTable(config.segmentLength());
+        this.table = table;
         recovered.list().onChange(mark::listGeneration);
         final List<Long> bases = recovered.list().basePositions();
         final long nextBase = bases.isEmpty() ? 0 : bases.get(bases.size() - 1) + config.segmentLength();
@@ -171,6 +171,7 @@ public final class RecordLog implements AutoCloseable {
         StorageDirectory directory = null;
         StorageLock lock = null;
         MarkFile mark = null;
+        final SegmentTable table = new SegmentTable(config.segmentLength());
         RecordLog log = null;
         try {
             directory = StoreOpening.openDirectory(config);
@@ -184,12 +185,13 @@ public final class RecordLog implements AutoCloseable {
                 event.commitIfWanted(config.path().toString(), recovered.result());
             }
             mark = recovered.mark();
-            log = new RecordLog(config, directory, lock, recovered);
+            log = new RecordLog(config, directory, lock, table, recovered);
             return log;
         } catch (final IOException ex) {
             throw new StoreFailedException("the log in " + config.path() + " could not be opened: " + ex, ex);
         } finally {
             if (log == null) {
+                table.drain(segment -> segment.region().unmap());
                 closeAll(mark, lock, directory);
             }
         }
@@ -251,7 +253,8 @@ public final class RecordLog implements AutoCloseable {
      *
      * @param name of 1 to 64 letters, digits, {@code -} or {@code _}.
      * @return the cursor, the same object for the same name.
-     * @throws ConfigurationException when the name breaks the rule, or the cursor is a droppable one.
+     * @throws ConfigurationException         when the name breaks the rule, or the cursor is a droppable one.
+     * @throws io.varve.StoreCorruptException when its file is damaged; see {@link #deleteCursor(String)}.
      */
     public LogCursor cursor(final String name) {
         return cursors.open(name, false, segments.firstPosition());
@@ -267,6 +270,17 @@ public final class RecordLog implements AutoCloseable {
      */
     public LogCursor droppableCursor(final String name) {
         return cursors.open(name, true, segments.firstPosition());
+    }
+
+    /**
+     * Delete a cursor, a damaged one too: it holds nothing back any more, and its name is free.
+     *
+     * @param name of the cursor.
+     * @return whether there was one.
+     * @throws StoreFailedException when the file system refuses.
+     */
+    public boolean deleteCursor(final String name) {
+        return cursors.delete(name);
     }
 
     /**

@@ -45,6 +45,7 @@ final class Recovery {
     private long watermark;
     private long cutTo;
     private long rewrittenBytes;
+    private boolean markLost;
 
     Recovery(final LogConfig config, final StorageDirectory directory, final MarkFile mark, final SegmentList list) {
         this.config = config;
@@ -54,12 +55,25 @@ final class Recovery {
     }
 
     RecoveredLog run() throws IOException {
+        final MarkFile given = mark;
+        RecoveredLog recovered = null;
+        try {
+            recovered = recover();
+            return recovered;
+        } finally {
+            if (recovered == null && mark != given) {
+                mark.close();
+            }
+        }
+    }
+
+    private RecoveredLog recover() throws IOException {
         final List<Long> bases = list.basePositions();
         final boolean isNew = mark == null && bases.isEmpty();
         final SegmentChain chain = new SegmentChain(directory, config.segmentLength());
         storeId = findStoreId(bases, chain);
-        final boolean isWhole = mark != null && mark.isWhole();
-        final boolean clean = isWhole && mark.slot().clean();
+        markLost = !isNew && (mark == null || !mark.isWhole());
+        final boolean clean = mark != null && mark.isWhole() && mark.slot().clean();
         watermark = mark == null ? 0 : mark.watermark();
         chain.check(bases, storeId, watermark);
         checksum = new FrameChecksum(storeId.high(), storeId.low());
@@ -228,7 +242,7 @@ final class Recovery {
         return new RecoveryResult(outcome, mark.slot().epoch(), bases.isEmpty() ? 0 : bases.get(0), tail.tail,
             watermark, cutTo, scan.stop(), tail.nextSequence, tail.lastTimestamp,
             tail.hasExternalPosition ? OptionalLong.of(tail.externalPosition) : OptionalLong.empty(), tail.records,
-            tail.frameBytes, rewrittenBytes, System.nanoTime() - startNs);
+            tail.frameBytes, rewrittenBytes, markLost, System.nanoTime() - startNs);
     }
 
     private StoreId newId() {

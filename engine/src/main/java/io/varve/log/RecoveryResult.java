@@ -19,11 +19,12 @@ import java.util.OptionalLong;
  * @param scannedRecords   how many records were checked.
  * @param scannedBytes     how many bytes of frames were checked.
  * @param rewrittenBytes   how many bytes were written and forced again, because nothing proved them durable.
+ * @param markLost         whether the mark was missing or damaged, so that only the frames could tell what was durable.
  * @param durationNs       how long opening took.
  */
 public record RecoveryResult(Outcome outcome, long epoch, long firstPosition, long tail, long watermark, long cutTo,
     StopReason stop, long nextSequence, long lastTimestamp, OptionalLong externalPosition, long scannedRecords,
-    long scannedBytes, long rewrittenBytes, long durationNs) {
+    long scannedBytes, long rewrittenBytes, boolean markLost, long durationNs) {
 
     /** What opening a log found. */
     public enum Outcome {
@@ -52,6 +53,10 @@ public record RecoveryResult(Outcome outcome, long epoch, long firstPosition, lo
      * @return one sentence.
      */
     public String describe() {
+        return found() + (markLost ? "; the mark was lost" : "");
+    }
+
+    private String found() {
         return switch (outcome) {
             case CREATED -> "a new log";
             case CLEAN -> "closed cleanly at position " + tail;

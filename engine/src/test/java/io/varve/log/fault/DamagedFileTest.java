@@ -1,6 +1,7 @@
 package io.varve.log.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -156,8 +157,14 @@ class DamagedFileTest {
     @Test
     void shouldRecoverWithoutAMarkFile() {
         files.remove("store.mark");
+        try (RecordLog log = open()) {
+            assertTrue(log.recovery().markLost());
+            assertTrue(log.recovery().describe().endsWith("; the mark was lost"), log.recovery().describe());
+        }
         assertWhole();
-        assertWhole();
+        try (RecordLog log = open()) {
+            assertFalse(log.recovery().markLost());
+        }
     }
 
     @Test
