@@ -59,11 +59,11 @@ public final class LogSettings {
      *
      * @param file in the format of {@link Properties}, in UTF-8.
      * @return the settings as they are now.
-     * @throws ConfigurationException when the file cannot be read, a key is unknown or a value breaks its rule; the
-     *                                sentence names key, value and source.
+     * @throws ConfigurationException when the file cannot be read, a key is unknown or stands there twice, or a value
+     *                                breaks its rule; the sentence names key, value and source.
      */
     public static LogSettings of(final Path file) {
-        final Properties properties = new Properties();
+        final Properties properties = new UniqueProperties(file);
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (final IOException | IllegalArgumentException ex) {

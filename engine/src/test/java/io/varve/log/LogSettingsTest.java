@@ -73,6 +73,14 @@ class LogSettingsTest {
     }
 
     @Test
+    void shouldRefuseAKeyThatStandsTwiceInAFile() throws IOException {
+        final Path file = Files.writeString(temporary.resolve("varve.properties"),
+            "other.key = 1\nother.key = 2\n" + LENGTH + " = 1m\n" + LENGTH + " = 2m\n");
+        assertEquals("the key " + LENGTH + " stands twice in file " + file + ", as 1m and as 2m",
+            errorOf(() -> LogSettings.of(file)));
+    }
+
+    @Test
     void shouldNameAFileThatCannotBeRead() {
         final Path file = temporary.resolve("missing");
         assertTrue(errorOf(() -> LogSettings.of(file)).contains(file.toString()));
