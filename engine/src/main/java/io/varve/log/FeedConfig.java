@@ -1,5 +1,7 @@
 package io.varve.log;
 
+import io.varve.settings.Rule;
+
 /**
  * How a feed is opened. Immutable and checked: every instance keeps the rules below.
  *

@@ -1,6 +1,7 @@
 package io.varve.log;
 
 import io.varve.frame.FrameType;
+import io.varve.settings.Rule;
 
 /**
  * Which records a feed hands out. Immutable, and safe for use by many threads as far as its condition is.

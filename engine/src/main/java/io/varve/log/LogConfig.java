@@ -6,6 +6,8 @@ import io.varve.agent.EngineAgents;
 import io.varve.frame.FrameDescriptor;
 import io.varve.io.MappedStorage;
 import io.varve.io.Storage;
+import io.varve.settings.Rule;
+import io.varve.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -409,8 +411,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
             try {
                 return check();
             } catch (final ConfigurationException ex) {
-                throw loaded.isEmpty() ? ex
-                    : new ConfigurationException(ex.getMessage() + " (loaded settings: " + loaded + ")", ex);
+                throw Settings.explain(ex, loaded);
             }
         }
 

@@ -5,6 +5,7 @@ import io.varve.StoreFailedException;
 import io.varve.VarveException;
 import io.varve.agent.AgentRole;
 import io.varve.io.StorageDirectory;
+import io.varve.settings.Rule;
 import io.varve.store.CursorFile;
 import io.varve.store.CursorSlot;
 import io.varve.store.PublishFailedException;

@@ -7,6 +7,7 @@ import io.varve.StoreFailedException;
 import io.varve.StoreFullException;
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
+import io.varve.settings.Rule;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;

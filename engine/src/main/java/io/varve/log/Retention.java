@@ -1,5 +1,7 @@
 package io.varve.log;
 
+import io.varve.settings.Rule;
+
 /**
  * How much of a log is kept. Whole segments are given back, oldest first, as soon as one of the limits allows it, but
  * never what is not durable, never the segment that the log ends in, and never what a cursor still holds that is not

@@ -1,4 +1,4 @@
-package io.varve.log;
+package io.varve.settings;
 
 import java.util.List;
 import java.util.Locale;
