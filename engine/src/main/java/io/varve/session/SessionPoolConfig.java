@@ -1,6 +1,8 @@
 package io.varve.session;
 
 import io.varve.ConfigurationException;
+import io.varve.settings.Rule;
+import io.varve.settings.Settings;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -64,25 +66,19 @@ public record SessionPoolConfig(int max, int overflow, int min, long acquireTime
      * @param leakListener see {@link #leakListener()}.
      */
     public SessionPoolConfig {
-        check(max >= 1 && max <= MAX_LANES, "max", max, "must be from 1 to " + MAX_LANES);
-        check(overflow >= 0 && overflow <= MAX_LANES, "overflow", overflow, "must be from 0 to " + MAX_LANES);
-        check(min >= 0 && min <= max, "min", min, "must be from 0 to max, which is " + max);
-        check(acquireTimeoutNs >= 0, "acquireTimeoutNs", acquireTimeoutNs, "must be 0 or more");
-        check(idleTimeoutNs >= 0, "idleTimeoutNs", idleTimeoutNs, "must be 0 or more");
-        check(maxLifetimeNs >= 0, "maxLifetimeNs", maxLifetimeNs, "must be 0 or more");
-        check(heldLimitNs >= 0, "heldLimitNs", heldLimitNs, "must be 0 or more");
-        check(Integer.bitCount(laneCapacity) == 1 && laneCapacity >= MIN_LANE_CAPACITY
+        Rule.check(max >= 1 && max <= MAX_LANES, "max", max, "must be from 1 to " + MAX_LANES);
+        Rule.check(overflow >= 0 && overflow <= MAX_LANES, "overflow", overflow, "must be from 0 to " + MAX_LANES);
+        Rule.check(min >= 0 && min <= max, "min", min, "must be from 0 to max, which is " + max);
+        Rule.check(acquireTimeoutNs >= 0, "acquireTimeoutNs", acquireTimeoutNs, "must be 0 or more");
+        Rule.check(idleTimeoutNs >= 0, "idleTimeoutNs", idleTimeoutNs, "must be 0 or more");
+        Rule.check(maxLifetimeNs >= 0, "maxLifetimeNs", maxLifetimeNs, "must be 0 or more");
+        Rule.check(heldLimitNs >= 0, "heldLimitNs", heldLimitNs, "must be 0 or more");
+        Rule.check(Integer.bitCount(laneCapacity) == 1 && laneCapacity >= MIN_LANE_CAPACITY
             && laneCapacity <= MAX_LANE_CAPACITY, "laneCapacity", laneCapacity,
             "must be a power of two from " + MIN_LANE_CAPACITY + " to " + MAX_LANE_CAPACITY);
-        check(clock != null, "clock", clock, "must be given");
-        check(waitStrategy != null, "waitStrategy", waitStrategy, "must be given");
-        check(leakListener != null, "leakListener", leakListener, "must be given");
-    }
-
-    private static void check(final boolean holds, final String key, final Object value, final String rule) {
-        if (!holds) {
-            throw new ConfigurationException(key + " is " + value + "; it " + rule);
-        }
+        Rule.check(clock != null, "clock", clock, "must be given");
+        Rule.check(waitStrategy != null, "waitStrategy", waitStrategy, "must be given");
+        Rule.check(leakListener != null, "leakListener", leakListener, "must be given");
     }
 
     /**
@@ -106,6 +102,7 @@ public record SessionPoolConfig(int max, int overflow, int min, long acquireTime
     /** Collects the settings of a {@link SessionPoolConfig}. */
     public static final class Builder {
 
+        private String loaded = "";
         private int max = 10;
         private int overflow = 5;
         private int min = 1;
@@ -122,6 +119,12 @@ public record SessionPoolConfig(int max, int overflow, int min, long acquireTime
         private Consumer<SessionLeak> leakListener = SessionLeak::warn;
 
         Builder() {
+        }
+
+        /** Remembers what came from outside, for the sentence of a later error. */
+        Builder loaded(final String settings) {
+            loaded = settings;
+            return this;
         }
 
         /**
@@ -257,8 +260,7 @@ public record SessionPoolConfig(int max, int overflow, int min, long acquireTime
         }
 
         /**
-         * How a thread idles that waits for a ticket: spins, then yields, then parks for 1 to 100 us unless told
-         * otherwise.
+         * How a thread idles that waits for a ticket: spins, yields, then parks for 1 to 100 us unless told otherwise.
          *
          * @param value see {@link SessionPoolConfig#waitStrategy()}.
          * @return this.
@@ -286,8 +288,12 @@ public record SessionPoolConfig(int max, int overflow, int min, long acquireTime
          * @throws ConfigurationException when a setting breaks its rule; the sentence names it.
          */
         public SessionPoolConfig build() {
-            return new SessionPoolConfig(max, overflow, min, acquireTimeoutNs, idleTimeoutNs, maxLifetimeNs,
-                validateOnAcquire, fair, captureSite, heldLimitNs, laneCapacity, clock, waitStrategy, leakListener);
+            try {
+                return new SessionPoolConfig(max, overflow, min, acquireTimeoutNs, idleTimeoutNs, maxLifetimeNs,
+                    validateOnAcquire, fair, captureSite, heldLimitNs, laneCapacity, clock, waitStrategy, leakListener);
+            } catch (final ConfigurationException ex) {
+                throw Settings.explain(ex, loaded);
+            }
         }
     }
 }

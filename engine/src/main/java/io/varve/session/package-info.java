@@ -16,5 +16,8 @@
  *     }
  * }
  * }</pre>
+ *
+ * <p>{@link io.varve.session.SessionPoolSettings} reads a configuration from a file, the environment and system
+ * properties.
  */
 package io.varve.session;
