@@ -8,6 +8,7 @@ import io.varve.io.StorageFile;
 import io.varve.store.MarkFile;
 import io.varve.store.Segment;
 import io.varve.store.SegmentHeader;
+import io.varve.store.SegmentIndexFile;
 import io.varve.store.SegmentList;
 import io.varve.store.StoreFileNames;
 import io.varve.store.StoreId;
@@ -25,6 +26,7 @@ final class ForeignAccess implements SegmentAccess {
 
     private final StorageDirectory directory;
     private final MarkFile mark;
+    private final SegmentIndexFile indexFile;
     private final List<Segment> mapped = new ArrayList<>();
     private long seenGeneration = -1;
     private long firstPosition;
@@ -37,6 +39,7 @@ final class ForeignAccess implements SegmentAccess {
         this.directory = directory;
         this.mark = mark;
         reload();
+        indexFile = new SegmentIndexFile(directory, mark.slot().storeId(), segmentLength);
         walkedTo = firstPosition;
     }
 
@@ -62,13 +65,27 @@ final class ForeignAccess implements SegmentAccess {
 
     @Override
     public Segment find(final long position) {
+        final Segment segment = mapped(position);
+        if (segment != null) {
+            return segment;
+        }
+        return position < firstPosition || position >= endOfList ? null : map(position & -segmentLength);
+    }
+
+    @Override
+    public Segment mapped(final long position) {
         for (int i = 0; i < mapped.size(); i++) {
             final Segment segment = mapped.get(i);
             if (position >= segment.basePosition() && position < segment.endPosition()) {
                 return segment;
             }
         }
-        return position < firstPosition || position >= endOfList ? null : map(position & -segmentLength);
+        return null;
+    }
+
+    @Override
+    public SegmentIndexFile indexFile() {
+        return indexFile;
     }
 
     private Segment map(final long base) {
@@ -128,10 +145,10 @@ final class ForeignAccess implements SegmentAccess {
         return firstPosition;
     }
 
-    /** Found by walking on from where the last walk ended. */
+    /** Found by walking on from where the last walk ended, or from what is known durable, which is between frames. */
     @Override
     public long committedPosition() {
-        walkedTo = Math.max(walkedTo, firstPosition);
+        walkedTo = Math.max(Math.max(walkedTo, firstPosition), mark.watermark());
         while (true) {
             final Segment segment = find(walkedTo);
             if (segment == null) {

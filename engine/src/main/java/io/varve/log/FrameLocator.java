@@ -2,23 +2,31 @@ package io.varve.log;
 
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
-import io.varve.frame.RollDescriptor;
 import io.varve.store.Segment;
+import io.varve.store.SegmentFacts;
 import io.varve.store.SegmentHeader;
 import io.varve.store.SegmentIndex;
+import java.util.Arrays;
+import java.util.function.Predicate;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Finds frames by sequence, by time, and backwards: the segment by its ROLL frame, then a place near by in the
  * segment's index, then a walk. For a reader that is announced to the reclaimer; used by its thread only.
+ *
+ * <p>What index files say saves work and decides nothing: the segment that is found by them is held against the ROLL
+ * frames of itself and the next one, and an entry of an index against the frame that stands there.
  */
 final class FrameLocator {
 
-    /** A walk from one entry of the index to the next meets at most this many records, and one that is longer. */
-    private static final int MOST_RECORDS = SegmentIndex.SPACING / FrameDescriptor.ALIGNMENT + 2;
+    /** A walk from one entry of the index to the next rarely meets more records; within a large batch it can. */
+    private static final int FEW_RECORDS = SegmentIndex.SPACING / FrameDescriptor.ALIGNMENT + 2;
 
     private final SegmentAccess segments;
-    private final int[] offsets = new int[MOST_RECORDS];
+    private int[] offsets = new int[FEW_RECORDS];
+    private int walkStart;
+    /** Whether the last search has believed a hint. */
+    private boolean hinted;
 
     FrameLocator(final SegmentAccess segments) {
         this.segments = segments;
@@ -26,12 +34,16 @@ final class FrameLocator {
 
     /** Position of the first record with at least that sequence, or where the next record will be. */
     long bySequence(final long sequence) {
-        final Segment segment = lastSegment(candidate -> roll(candidate, FrameDescriptor.SEQUENCE_OFFSET) <= sequence);
+        final Segment segment = lastSegment(start -> start.sequence() <= sequence);
         if (segment == null) {
             return segments.firstPosition();
         }
         final UnsafeBuffer buffer = segment.buffer();
-        int offset = indexOf(segment).beforeSequence(sequence);
+        final SegmentIndex index = indexOf(segment);
+        int offset = index.beforeSequence(sequence);
+        if (!index.isTrueAt(offset, buffer)) {
+            offset = walked(segment).beforeSequence(sequence);
+        }
         int length = SegmentWalk.committedLength(segment, offset);
         while (length > 0 && !(SegmentWalk.isUser(buffer, offset)
             && buffer.getLong(offset + FrameDescriptor.SEQUENCE_OFFSET) >= sequence)) {
@@ -43,13 +55,16 @@ final class FrameLocator {
 
     /** Position of the first record with which the greatest time so far reaches a time, or where the next will be. */
     long byTime(final long timestampNs) {
-        final Segment segment =
-            lastSegment(candidate -> roll(candidate, FrameDescriptor.TIMESTAMP_OFFSET) < timestampNs);
+        final Segment segment = lastSegment(start -> start.timestamp() < timestampNs);
         if (segment == null) {
             return segments.firstPosition();
         }
         final UnsafeBuffer buffer = segment.buffer();
-        int offset = indexOf(segment).beforeTime(timestampNs);
+        final SegmentIndex index = indexOf(segment);
+        int offset = index.beforeTime(timestampNs);
+        if (!index.isTrueAt(offset, buffer)) {
+            offset = walked(segment).beforeTime(timestampNs);
+        }
         int length = SegmentWalk.committedLength(segment, offset);
         while (length > 0 && !(SegmentWalk.isUser(buffer, offset)
             && buffer.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET) >= timestampNs)) {
@@ -61,9 +76,14 @@ final class FrameLocator {
 
     /** Up to where the log was written in an epoch or before; what stands behind is a later writer's. */
     long endOfEpoch(final long epoch) {
-        final Segment segment = lastSegment(candidate -> rollEpoch(candidate) <= epoch);
-        if (segment == null || rollEpoch(segment) > epoch) {
+        final Segment segment = lastSegment(start -> start.epoch() <= epoch);
+        final SegmentStart start = SegmentStart.of(segment);
+        if (start == null || start.epoch() > epoch) {
             return segments.firstPosition();
+        }
+        final SegmentFacts facts = segments.indexFile().facts(segment);
+        if (facts != null && facts.lastEpoch() <= epoch) {
+            return segment.endPosition();
         }
         final UnsafeBuffer buffer = segment.buffer();
         int offset = SegmentHeader.LENGTH;
@@ -79,10 +99,6 @@ final class FrameLocator {
         return segment.basePosition() + offset;
     }
 
-    private static long rollEpoch(final Segment segment) {
-        return roll(segment, FrameDescriptor.BODY_OFFSET + RollDescriptor.EPOCH_OFFSET);
-    }
-
     /**
      * The offsets of the records in front of a position, back to the last entry of the index, in order. Returns how
      * many; they are in {@link #offset(int)}. Negative when the walk met no frame.
@@ -90,13 +106,21 @@ final class FrameLocator {
     int recordsBefore(final Segment segment, final int end) {
         final UnsafeBuffer buffer = segment.buffer();
         int count = 0;
-        int offset = indexOf(segment).before(end);
+        final SegmentIndex index = indexOf(segment);
+        int offset = index.before(end);
+        if (!index.isTrueAt(offset, buffer)) {
+            offset = walked(segment).before(end);
+        }
+        walkStart = offset;
         while (offset < end) {
             final int length = SegmentWalk.committedLength(segment, offset);
             if (length <= 0) {
                 return LogReader.CORRUPT;
             }
             if (SegmentWalk.isUser(buffer, offset)) {
+                if (count == offsets.length) {
+                    offsets = Arrays.copyOf(offsets, 2 * count);
+                }
                 offsets[count++] = offset;
             }
             offset += FrameDescriptor.alignedLength(length);
@@ -108,47 +132,72 @@ final class FrameLocator {
         return offsets[record];
     }
 
-    /** Where the walk of {@link #recordsBefore} began. */
-    int walkStart(final Segment segment, final int end) {
-        return indexOf(segment).before(end);
+    /** The offset at which the walk of {@link #recordsBefore} began. */
+    int walkStart() {
+        return walkStart;
     }
 
-    private interface SegmentTest {
-        boolean isBefore(Segment segment);
+    /** The last segment whose start passes a test which all segments up to one pass and none behind it. */
+    private Segment lastSegment(final Predicate<SegmentStart> test) {
+        hinted = false;
+        final long base = lastBase(test, true);
+        final Segment found = segments.find(base);
+        return !hinted || isLast(test, found, base) ? found : segments.find(lastBase(test, false));
     }
 
-    /** The last segment that passes a test which all segments up to one pass and none behind it. */
-    private Segment lastSegment(final SegmentTest test) {
+    private boolean isLast(final Predicate<SegmentStart> test, final Segment segment, final long base) {
+        return (base == segments.firstPosition() || passes(test, SegmentStart.of(segment)))
+            && !passes(test, SegmentStart.of(segments.find(base + segments.segmentLength())));
+    }
+
+    /** The base position of that segment, or of the first one; by hints what is not mapped is not mapped now. */
+    private long lastBase(final Predicate<SegmentStart> test, final boolean byHints) {
         final int segmentLength = segments.segmentLength();
         final long first = segments.firstPosition();
         long low = 0;
         long high = (segments.committedPosition() - first + segmentLength - 1) / segmentLength;
-        Segment found = null;
         while (low < high) {
             final long middle = low + high >>> 1;
-            final Segment segment = segments.find(first + middle * segmentLength);
-            if (segment != null && SegmentWalk.committedLength(segment, SegmentHeader.LENGTH) > 0
-                && test.isBefore(segment)) {
-                found = segment;
+            if (passes(test, start(first + middle * segmentLength, byHints))) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return found != null ? found : segments.find(first);
+        return first + Math.max(low - 1, 0) * segmentLength;
     }
 
-    private static long roll(final Segment segment, final int fieldOffset) {
-        return segment.buffer().getLong(SegmentHeader.LENGTH + fieldOffset);
+    private static boolean passes(final Predicate<SegmentStart> test, final SegmentStart start) {
+        return start != null && test.test(start);
     }
 
-    /** Segments that were written by this process have an index; of others it is made by one walk. */
-    private static SegmentIndex indexOf(final Segment segment) {
+    private SegmentStart start(final long base, final boolean byHint) {
+        if (byHint && segments.mapped(base) == null) {
+            final SegmentFacts hint = segments.indexFile().hint(base);
+            if (hint != null) {
+                hinted = true;
+                return SegmentStart.of(hint);
+            }
+        }
+        return SegmentStart.of(segments.find(base));
+    }
+
+    /** Segments that this process writes have an index; that of others is read from a file or made by one walk. */
+    private SegmentIndex indexOf(final Segment segment) {
         SegmentIndex index = segment.index();
         if (index == null) {
-            index = SegmentWalk.index(segment);
+            index = segments.indexFile().index(segment);
+            if (index == null) {
+                return walked(segment);
+            }
             segment.index(index);
         }
+        return index;
+    }
+
+    private static SegmentIndex walked(final Segment segment) {
+        final SegmentIndex index = SegmentWalk.index(segment);
+        segment.index(index);
         return index;
     }
 }

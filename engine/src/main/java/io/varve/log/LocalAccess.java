@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.agent.ReaderEpochs;
 import io.varve.store.Segment;
+import io.varve.store.SegmentIndexFile;
 
 /** Reads a log that this process has open for writing, through the same mappings, announced to the reclaimer. */
 final class LocalAccess implements SegmentAccess {
@@ -37,6 +38,16 @@ final class LocalAccess implements SegmentAccess {
     @Override
     public Segment find(final long position) {
         return segments.find(position);
+    }
+
+    @Override
+    public Segment mapped(final long position) {
+        return segments.mapped(position);
+    }
+
+    @Override
+    public SegmentIndexFile indexFile() {
+        return segments.indexFile();
     }
 
     @Override

@@ -78,7 +78,9 @@ public enum LogCounter {
     /** Duty cycles of those above {@link LogConfig#slowCycleNs()}. */
     DISPATCH_STALLS("stalled cycles of dispatch agents"),
     /** Views of segments that are mapped for the writer to store through, beside the segments themselves. */
-    VIEWS_MAPPED("views mapped for the writer");
+    VIEWS_MAPPED("views mapped for the writer"),
+    /** Index files of closed segments that were written. */
+    INDEXES_WRITTEN("index files written");
 
     private static final LogCounter[] ALL = values();
 

@@ -363,7 +363,7 @@ public final class LogReader implements AutoCloseable {
                 FrameDescriptor.length(buffer.getLong(at)) - FrameDescriptor.HEADER_LENGTH, header);
         }
         if (last == 0) {
-            position = base + frames.walkStart(segment, end);
+            position = base + frames.walkStart();
         }
         return found - last;
     }

@@ -200,6 +200,11 @@ final class LogRetention implements Agent {
             // It is not listed any more: the next open deletes it.
             status.events.failed("deleting a dropped segment", ex);
         }
+        try {
+            segments.indexFile().delete(basePosition);
+        } catch (final IOException ex) {
+            status.events.failed("deleting the index of a dropped segment", ex);
+        }
     }
 
     /** Unmap what no reader holds, when the log is closed; returns whether nothing is left. */

@@ -5,6 +5,7 @@ import io.varve.frame.FrameChecksum;
 import io.varve.io.StorageDirectory;
 import io.varve.io.StorageFile;
 import io.varve.store.Segment;
+import io.varve.store.SegmentIndexFile;
 import io.varve.store.SegmentTable;
 import io.varve.store.StoreFileNames;
 import io.varve.store.StoreId;
@@ -19,6 +20,7 @@ final class LogSegments {
     private final LogStatus status;
     private final StoreId storeId;
     private final int segmentLength;
+    private final SegmentIndexFile indexFile;
     private volatile long firstPosition;
 
     LogSegments(final StorageDirectory directory, final SegmentTable table, final LogStatus status,
@@ -29,6 +31,7 @@ final class LogSegments {
         this.storeId = storeId;
         this.segmentLength = segmentLength;
         this.firstPosition = firstPosition;
+        indexFile = new SegmentIndexFile(directory, storeId, segmentLength);
     }
 
     long firstPosition() {
@@ -42,8 +45,17 @@ final class LogSegments {
 
     /** The segment that holds a position, mapped now if need be; null when there is nothing to be read there. */
     Segment find(final long position) {
-        final Segment mapped = table.get(position);
+        final Segment mapped = mapped(position);
         return mapped != null ? mapped : mapForReading(position);
+    }
+
+    /** The segment that holds a position if it is mapped now, else null. */
+    Segment mapped(final long position) {
+        return table.get(position);
+    }
+
+    SegmentIndexFile indexFile() {
+        return indexFile;
     }
 
     long committedPosition() {

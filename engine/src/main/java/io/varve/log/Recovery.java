@@ -82,10 +82,12 @@ final class Recovery {
             lookBehind(bases, reached, window, clean);
             checkDamage(clean);
             announceEpoch(clean);
-            if (!clean) {
-                repair(bases);
-            }
             final long tail = scan.tail().tail;
+            final long unchangedTo = clean ? tail : Math.min(watermark, tail) & -PAGE;
+            StoreOpening.deleteIndexes(directory, list, unchangedTo);
+            if (!clean) {
+                repair(bases, unchangedTo);
+            }
             mark.write(mark.slot().recovered(tail, BootId.current()));
         }
         StoreOpening.deleteLeftOvers(directory, list);
@@ -184,9 +186,8 @@ final class Recovery {
         }
     }
 
-    private void repair(final List<Long> bases) throws IOException {
+    private void repair(final List<Long> bases, final long rewriteFrom) throws IOException {
         final long tail = scan.tail().tail;
-        final long rewriteFrom = Math.min(watermark, tail) & -PAGE;
         for (final long base : bases) {
             final long end = base + config.segmentLength();
             if (end > rewriteFrom && base < Math.max(tail, cutTo)) {

@@ -1,6 +1,7 @@
 package io.varve.log;
 
 import io.varve.store.Segment;
+import io.varve.store.SegmentIndexFile;
 
 /** How one reader reaches the segments of a log: of one that this process writes, or of another process's. */
 interface SegmentAccess extends AutoCloseable {
@@ -16,6 +17,12 @@ interface SegmentAccess extends AutoCloseable {
 
     /** The mapped segment that holds a position, or null when there is nothing to be read there. */
     Segment find(long position);
+
+    /** The segment that holds a position if it is mapped now, else null. */
+    Segment mapped(long position);
+
+    /** The index files of the segments. */
+    SegmentIndexFile indexFile();
 
     /** Where the log begins. */
     long firstPosition();

@@ -3,7 +3,6 @@ package io.varve.log;
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
 import io.varve.store.Segment;
-import io.varve.store.SegmentHeader;
 import io.varve.store.SegmentIndex;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -28,22 +27,8 @@ final class SegmentWalk {
 
     /** The index of a segment, of all that is committed now. */
     static SegmentIndex index(final Segment segment) {
-        final SegmentIndex index = new SegmentIndex(segment.length());
-        final UnsafeBuffer buffer = segment.buffer();
-        long maxTimestamp = Long.MIN_VALUE;
-        int offset = SegmentHeader.LENGTH;
-        int length = committedLength(segment, offset);
-        while (length > 0) {
-            final int end = offset + FrameDescriptor.alignedLength(length);
-            if (end > index.nextBoundary()) {
-                index.note(offset, length, buffer.getLong(offset + FrameDescriptor.SEQUENCE_OFFSET), maxTimestamp);
-            }
-            if (isUser(buffer, offset) || offset == SegmentHeader.LENGTH) {
-                maxTimestamp = Math.max(maxTimestamp, buffer.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET));
-            }
-            offset = end;
-            length = committedLength(segment, offset);
-        }
-        return index;
+        final IndexWalk walk = new IndexWalk(segment.length());
+        walk.step(segment, segment.length());
+        return walk.index();
     }
 }

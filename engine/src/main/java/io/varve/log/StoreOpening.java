@@ -12,7 +12,9 @@ import io.varve.store.StoreFileNames;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.NotDirectoryException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.agrona.UnsafeApi;
 
 /** What is checked before a log is opened: the platform, the directory, who else has it open. */
@@ -83,6 +85,30 @@ final class StoreOpening {
                 + directory.path() + " was created with " + list.segmentLength() + ", which never changes");
         }
         return list;
+    }
+
+    /**
+     * Index files that have no segment, and those of segments that do not end in front of a position, up to which the
+     * log stays what it was when they were written.
+     */
+    static void deleteIndexes(final StorageDirectory directory, final SegmentList list, final long unchangedTo)
+        throws IOException {
+        final Set<String> kept = new HashSet<>();
+        for (final long base : list.basePositions()) {
+            if (base + list.segmentLength() <= unchangedTo) {
+                kept.add(StoreFileNames.index(base));
+            }
+        }
+        boolean deleted = false;
+        for (final String name : directory.list()) {
+            if (StoreFileNames.isIndex(name) && !kept.contains(name)) {
+                directory.delete(name);
+                deleted = true;
+            }
+        }
+        if (deleted) {
+            directory.force();
+        }
     }
 
     /** Files that an interrupted creation or deletion has left behind. */

@@ -29,6 +29,25 @@ final class AtomicFile {
         publish(directory, temporary, name);
     }
 
+    /**
+     * The same for what is disposable: nothing is forced, so that a power loss leaves the old one, the new one, none,
+     * or a file of any contents. When it fails nothing of the new one is left behind.
+     */
+    static void replaceUnforced(final StorageDirectory directory, final String name, final ByteBuffer contents)
+        throws IOException {
+        final String temporary = name + StoreFileNames.TEMPORARY_SUFFIX;
+        deleteIfExists(directory, temporary);
+        try {
+            try (StorageFile file = directory.create(temporary)) {
+                file.write(contents, 0);
+            }
+            directory.rename(temporary, name);
+        } catch (final IOException ex) {
+            deleteIfExists(directory, temporary);
+            throw ex;
+        }
+    }
+
     /** Give a forced file its name, durably. */
     static void publish(final StorageDirectory directory, final String temporary, final String name)
         throws PublishFailedException {

@@ -15,6 +15,8 @@ public final class StoreFileNames {
     public static final String SEGMENTS = "store.segments";
     /** The end of the name of a segment. */
     public static final String SEGMENT_SUFFIX = ".seg";
+    /** The end of the name of the index of a segment; disposable. */
+    public static final String INDEX_SUFFIX = ".idx";
     /** The end of the name of a cursor. */
     public static final String CURSOR_SUFFIX = ".cursor";
     /** The end of the name of a file that is being written and is renamed when complete. */
@@ -37,13 +39,37 @@ public final class StoreFileNames {
     }
 
     /**
+     * The name of the index file of a segment.
+     *
+     * @param basePosition of the segment, 0 or more.
+     * @return the position in 20 decimal digits and {@link #INDEX_SUFFIX}.
+     */
+    public static String index(final long basePosition) {
+        return String.format(Locale.ROOT, "%020d%s", basePosition, INDEX_SUFFIX);
+    }
+
+    /**
      * Whether a name is that of a segment, temporary ones not included.
      *
      * @param name of a file.
      * @return true when it is.
      */
     public static boolean isSegment(final String name) {
-        return name.length() == DIGITS + SEGMENT_SUFFIX.length() && name.endsWith(SEGMENT_SUFFIX)
+        return isPositionWith(SEGMENT_SUFFIX, name);
+    }
+
+    /**
+     * Whether a name is that of the index file of a segment, temporary ones not included.
+     *
+     * @param name of a file.
+     * @return true when it is.
+     */
+    public static boolean isIndex(final String name) {
+        return isPositionWith(INDEX_SUFFIX, name);
+    }
+
+    private static boolean isPositionWith(final String suffix, final String name) {
+        return name.length() == DIGITS + suffix.length() && name.endsWith(suffix)
             && name.chars().limit(DIGITS).allMatch(digit -> digit >= '0' && digit <= '9');
     }
 
@@ -67,6 +93,6 @@ public final class StoreFileNames {
         final String plain = name.endsWith(TEMPORARY_SUFFIX)
             ? name.substring(0, name.length() - TEMPORARY_SUFFIX.length()) : name;
         return plain.equals(LOCK) || plain.equals(MARK) || plain.equals(SEGMENTS) || plain.equals(COUNTERS)
-            || isSegment(plain) || plain.endsWith(CURSOR_SUFFIX);
+            || isSegment(plain) || isIndex(plain) || plain.endsWith(CURSOR_SUFFIX);
     }
 }
