@@ -8,6 +8,8 @@ import io.varve.format.IndependentLogReader.Entry;
 import io.varve.io.MappedStorage;
 import io.varve.io.MemoryStorage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +32,28 @@ class FormatAgreementTest {
         assertEquals(script.log.epoch(), found.markEpoch);
         assertEquals(script.expected.size() + 1L, found.sequence);
         assertEquals(script.externalPosition, found.externalPosition());
+        script.files().forEach((name, bytes) -> {
+            if (name.endsWith(".idx")) {
+                assertIndex(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), script.expected);
+            }
+        });
+    }
+
+    /** What an index file says of a segment is what its records say. */
+    private static void assertIndex(final ByteBuffer index, final List<Entry> records) {
+        final long base = index.getLong(24);
+        final List<Entry> within = records.stream()
+            .filter(entry -> entry.position() >= base && entry.position() < base + index.getLong(16)).toList();
+        final long before = records.stream().filter(entry -> entry.position() < base).count();
+        assertEquals(within.size(), index.getLong(48));
+        assertEquals(before + 1, index.getLong(56));
+        assertEquals(before + within.size(), index.getLong(64));
+        assertTrue(within.stream().allMatch(
+            entry -> entry.epoch() >= index.getLong(72) && entry.epoch() <= index.getLong(80)));
+        assertEquals(within.stream().mapToLong(Entry::timestamp).min().orElse(Long.MAX_VALUE), index.getLong(96));
+        assertEquals(within.stream().mapToLong(Entry::timestamp).max().orElse(Long.MIN_VALUE), index.getLong(104));
+        assertEquals(records.stream().limit(before).mapToLong(Entry::timestamp).max().orElse(Long.MIN_VALUE),
+            index.getLong(88));
     }
 
     static void assertEntries(final List<Entry> expected, final List<Entry> found) {
@@ -103,6 +127,8 @@ class FormatAgreementTest {
         for (int i = 0; i < 30; i++) {
             script.record(i, 10_000 + i);
         }
+        script.force().idle();
+        assertTrue(script.files().keySet().stream().anyMatch(name -> name.endsWith(".idx")));
         check(script);
     }
 

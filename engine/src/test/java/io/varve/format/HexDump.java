@@ -34,6 +34,8 @@ final class HexDump {
             list();
         } else if (name.endsWith(".seg")) {
             segment();
+        } else if (name.endsWith(".idx")) {
+            index();
         } else if (name.endsWith(".cursor")) {
             cursor();
         } else if (name.endsWith(".tmp")) {
@@ -96,6 +98,34 @@ final class HexDump {
         hex(4, "checksum");
         while (at < bytes.limit()) {
             number(8, "base position");
+        }
+    }
+
+    private void index() {
+        text(8, "magic");
+        number(4, "format version");
+        number(4, "number of entries");
+        number(8, "segment length");
+        number(8, "base position");
+        id("store id");
+        number(8, "number of records");
+        number(8, "sequence of the ROLL frame");
+        number(8, "sequence of the last record");
+        number(8, "epoch of the ROLL frame");
+        number(8, "epoch of the last frame");
+        number(8, "greatest timestamp before");
+        number(8, "least timestamp");
+        number(8, "greatest timestamp");
+        number(4, "offset of the last frame");
+        hex(4, "checksum of the last frame");
+        hex(4, "CRC32C of the entries");
+        hex(4, "CRC32C of the header");
+        while (at < bytes.limit()) {
+            go(at, "entry");
+            number(4, "offset");
+            hex(4, "checksum of the frame");
+            number(8, "sequence");
+            number(8, "greatest timestamp before");
         }
     }
 

@@ -101,6 +101,26 @@ class LogReaderTest {
     }
 
     @Test
+    void shouldHandOutALargeBatchOfSmallRecordsBackwards() {
+        final int count = 4_000;
+        try (RecordLog wide = RecordLog.open(LogConfig.at(Path.of("wide")).storage(storage).segmentLength(1 << 20)
+            .agents(EngineAgents.invoked()).build())) {
+            try (LogBatch batch = wide.writer().beginBatch(count * 64)) {
+                for (int i = 0; i < count; i++) {
+                    batch.add(body, 0, 8);
+                }
+                batch.commit();
+            }
+            try (LogReader reader = wide.reader()) {
+                reader.toEnd();
+                final long[] next = {count};
+                assertEquals(count, reader.pollBackward((buffer, offset, length, header) ->
+                    assertEquals(next[0]--, header.sequence()), count + 1));
+            }
+        }
+    }
+
+    @Test
     void shouldTurnAroundAtTheSameRecord() {
         try (LogReader reader = log.reader()) {
             reader.toSequence(2_000);

@@ -100,6 +100,7 @@ final class LogModel {
             final int polled = code;
             require(polled == 0, () -> "the reader stopped with code " + polled + " after record " + found.size());
         }
+        checkSeeks(log, found);
         final int recovered = droppedCount + found.size();
         require(recovered >= durableCount,
             () -> recovered + " records recovered, " + durableCount + " were durable");
@@ -115,6 +116,19 @@ final class LogModel {
             () -> "next sequence " + log.recovery().nextSequence());
         records.subList(recovered, records.size()).clear();
         durableCount = records.size();
+    }
+
+    /** Segments in front of the last one are not mapped yet, so that their index files are asked. */
+    private static void checkSeeks(final RecordLog log, final List<Expected> found) {
+        try (LogReader reader = log.reader()) {
+            for (int i = found.size() - 1; i >= 0; i -= 1 + found.size() / 3) {
+                final Expected expected = found.get(i);
+                reader.toSequence(expected.sequence());
+                require(reader.poll((buffer, offset, length, header) ->
+                    require(header.position() == expected.position(), () -> "a seek to " + expected + " found position "
+                        + header.position()), 1) == 1, () -> "a seek to " + expected + " found nothing");
+            }
+        }
     }
 
     private void appendedPerhaps(final RecordLog log) {
