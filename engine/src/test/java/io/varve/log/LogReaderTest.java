@@ -102,14 +102,18 @@ class LogReaderTest {
 
     @Test
     void shouldHandOutALargeBatchOfSmallRecordsBackwards() {
-        final int count = 4_000;
-        try (RecordLog wide = RecordLog.open(LogConfig.at(Path.of("wide")).storage(storage).segmentLength(1 << 20)
+        final int inBatch = 2_000;
+        final int count = inBatch + 900;
+        try (RecordLog wide = RecordLog.open(LogConfig.at(Path.of("wide")).storage(storage).segmentLength(1 << 19)
             .agents(EngineAgents.invoked()).build())) {
-            try (LogBatch batch = wide.writer().beginBatch(count * 64)) {
-                for (int i = 0; i < count; i++) {
+            try (LogBatch batch = wide.writer().beginBatch(inBatch * 64)) {
+                for (int i = 0; i < inBatch; i++) {
                     batch.add(body, 0, 8);
                 }
                 batch.commit();
+            }
+            for (int i = inBatch; i < count; i++) {
+                wide.writer().append(body, 0, 8);
             }
             try (LogReader reader = wide.reader()) {
                 reader.toEnd();
