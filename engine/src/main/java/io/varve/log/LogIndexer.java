@@ -3,13 +3,15 @@ package io.varve.log;
 import io.varve.StoreCorruptException;
 import io.varve.store.Segment;
 import io.varve.store.SegmentIndexFile;
+import io.varve.store.SegmentPreparer;
 import java.io.IOException;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochNanoClock;
 
 /**
  * Writes the index file of every segment that is full and durable, so that whoever maps it later does not walk over
- * all of its frames. A file that cannot be written is tried again for a while; nobody needs it.
+ * all of its frames. It waits while segments are to be prepared, which appends depend on. A file that cannot be written
+ * is tried again for a while; nobody needs it.
  *
  * <p>Runs on the thread of {@link LogRetention}, so that no segment is dropped or unmapped during a step.
  */
@@ -20,6 +22,7 @@ final class LogIndexer implements Agent {
     private static final int MAX_TRIES = 10;
 
     private final LogStatus status;
+    private final SegmentPreparer preparer;
     private final LogSegments segments;
     private final SegmentIndexFile files;
     private final EpochNanoClock clock;
@@ -30,9 +33,10 @@ final class LogIndexer implements Agent {
     private int tries;
     private long retryAtNs = Long.MIN_VALUE;
 
-    LogIndexer(final LogConfig config, final LogStatus status, final LogSegments segments,
-        final RecoveryResult recovery) {
+    LogIndexer(final LogConfig config, final LogStatus status, final SegmentPreparer preparer,
+        final LogSegments segments, final RecoveryResult recovery) {
         this.status = status;
+        this.preparer = preparer;
         this.segments = segments;
         files = segments.indexFile();
         clock = config.clock();
@@ -52,7 +56,7 @@ final class LogIndexer implements Agent {
         if (base < segments.firstPosition()) {
             goTo(segments.firstPosition());
         }
-        if (status.isHalted() || base + segmentLength > status.durable.getAcquire() || clock.nanoTime() < retryAtNs) {
+        if (!preparer.isAhead() || status.isHalted() || base + segmentLength > status.durable.getAcquire() || clock.nanoTime() < retryAtNs) {
             return 0;
         }
         try {

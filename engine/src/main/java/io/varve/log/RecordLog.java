@@ -97,7 +97,7 @@ public final class RecordLog implements AutoCloseable {
         monitor = new LogMonitor(config, directory, table, status, recovery);
         slowWork = List.of(measured(AgentRole.TICK, new LogTicker(config, status, table, views, epochs)),
             measured(AgentRole.PREPARE, preparer), measured(AgentRole.PREPARE, retention),
-            measured(AgentRole.PREPARE, new LogIndexer(config, status, segments, recovery)),
+            measured(AgentRole.PREPARE, new LogIndexer(config, status, preparer, segments, recovery)),
             measured(AgentRole.FORCE, forcer), measured(AgentRole.PREPARE, monitor));
     }
 

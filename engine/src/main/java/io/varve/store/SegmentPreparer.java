@@ -105,6 +105,15 @@ public final class SegmentPreparer implements Agent {
     }
 
     /**
+     * Whether as many segments are ready as there should be; for the preparer's thread.
+     *
+     * @return true when there is nothing to prepare.
+     */
+    public boolean isAhead() {
+        return file == null && ready.size() >= ahead;
+    }
+
+    /**
      * Why the last try to prepare a segment failed.
      *
      * @return the failure, or null when the last try succeeded.
