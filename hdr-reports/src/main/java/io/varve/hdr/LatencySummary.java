@@ -42,7 +42,7 @@ public final class LatencySummary {
     /**
      * The time that a share of the samples did not exceed.
      *
-     * @param percentile more than 0 and less than 100.
+     * @param percentile 0, for the shortest time, to less than 100.
      * @return ns, or empty when there are too few samples.
      */
     public OptionalLong percentile(final double percentile) {
