@@ -4,6 +4,7 @@ import io.varve.Durability;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Service times of appends at half a million a second. */
 final class AppendRate implements Benchmark {
@@ -21,17 +22,33 @@ final class AppendRate implements Benchmark {
 
     @Override
     public List<Row> run(final Forks forks, final BenchOptions options) throws IOException {
+        // The peer is in the picture only: it has no level of durability, so NONE is what it is like.
+        final Map<Targets, List<TrialValues>> none = options.picture() == null
+            ? trials(forks, options, Durability.NONE, Targets.VARVE)
+            : trials(forks, options, Durability.NONE, Targets.VARVE, Targets.CHRONICLE);
+        final List<TrialValues> interval =
+            trials(forks, options, Durability.INTERVAL, Targets.VARVE).get(Targets.VARVE);
+        if (options.picture() != null) {
+            final String why = forks.whyNot(Targets.CHRONICLE, options);
+            if (why != null) {
+                forks.say("the picture is drawn without " + Targets.CHRONICLE.title() + ": " + why);
+            }
+            options.picture().draw(RatePlot.of(RATE, options, none, interval));
+        }
         final List<Row> rows = new ArrayList<>();
-        rows.addAll(level(forks, options, Durability.NONE, NONE_GOAL_NS));
-        rows.addAll(level(forks, options, Durability.INTERVAL, INTERVAL_GOAL_NS));
+        rows.addAll(rows(none.get(Targets.VARVE), Durability.NONE, NONE_GOAL_NS));
+        rows.addAll(rows(interval, Durability.INTERVAL, INTERVAL_GOAL_NS));
         return rows;
     }
 
-    private static List<Row> level(
-        final Forks forks, final BenchOptions options, final Durability level, final long tailGoalNs)
+    private static Map<Targets, List<TrialValues>> trials(
+        final Forks forks, final BenchOptions options, final Durability level, final Targets... among)
         throws IOException {
-        final List<TrialValues> trials = forks.interleaved("rate", new TrialValues().put("level", level)
-            .put("rate", RATE).put("seconds", options.seconds()), options, Targets.VARVE).get(Targets.VARVE);
+        return forks.interleaved("rate", new TrialValues().put("level", level).put("rate", RATE)
+            .put("seconds", options.seconds()), options, among);
+    }
+
+    private static List<Row> rows(final List<TrialValues> trials, final Durability level, final long tailGoalNs) {
         final double tick = Median.of(trials, "tick");
         final double over = Median.of(trials, trial -> trial.real("varve.p50") - trial.real("floor.p50"));
         final double p99 = Median.of(trials, trial -> trial.real("varve.p99") / trial.real("floor.p99"));

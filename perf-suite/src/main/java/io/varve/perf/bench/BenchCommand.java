@@ -27,12 +27,13 @@ import picocli.CommandLine.Spec;
         "3:a benchmark could not run; a message says why"})
 public final class BenchCommand implements Callable<Integer> {
 
+    private static final String PLOTTED = "append-rate";
     private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
 
     static {
         BENCHMARKS.put("append-burst", new AppendBurst());
         BENCHMARKS.put("append-sustained", new AppendSustained());
-        BENCHMARKS.put("append-rate", new AppendRate());
+        BENCHMARKS.put(PLOTTED, new AppendRate());
         BENCHMARKS.put("force-bytes", new ForceBytes());
         BENCHMARKS.put("replay", new Replay());
         BENCHMARKS.put("tail", new Tailing());
@@ -74,6 +75,10 @@ public final class BenchCommand implements Callable<Integer> {
         description = "Peers to compare with, or none (default: ${DEFAULT-VALUE}).")
     private String peers;
 
+    @Option(names = "--plot", paramLabel = "FILE",
+        description = "Draw the latencies of append-rate, and of Chronicle Queue if it is there, into an SVG file.")
+    private Path plot;
+
     /** For picocli. */
     public BenchCommand() {
         super();
@@ -82,7 +87,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final List<String> chosen = chosen();
-        final BenchOptions options = new BenchOptions(dir, records, seconds, megabytes << 20, trials, peers());
+        final LatencyPicture picture = plot == null ? null : picture(chosen);
+        final BenchOptions options =
+            new BenchOptions(dir, records, seconds, megabytes << 20, trials, peers(), picture);
         Files.createDirectories(dir);
         final PrintWriter out = spec.commandLine().getOut();
         final PrintWriter err = spec.commandLine().getErr();
@@ -100,7 +107,38 @@ public final class BenchCommand implements Callable<Integer> {
                 return ExitCode.UNABLE;
             }
         }
-        return ExitCode.OK;
+        return picture == null ? ExitCode.OK : draw(picture, err);
+    }
+
+    private LatencyPicture picture(final List<String> chosen) {
+        if (!chosen.contains(PLOTTED)) {
+            throw new CommandLine.ParameterException(spec.commandLine(),
+                "--plot draws " + PLOTTED + ", which is not among the benchmarks that were asked for");
+        }
+        try {
+            // Before anything is measured: nobody wants to hear of a wrong path after a quarter of an hour.
+            return LatencyPicture.in(plot);
+        } catch (final IOException ex) {
+            throw new CommandLine.ParameterException(
+                spec.commandLine(), "--plot " + plot + " cannot be written: " + ex.getMessage(), ex);
+        }
+    }
+
+    private int draw(final LatencyPicture picture, final PrintWriter err) {
+        try {
+            picture.write(MachineLine.brief(dir), command());
+            return ExitCode.OK;
+        } catch (final IOException ex) {
+            err.println("the picture could not be written: " + ex);
+            err.flush();
+            return ExitCode.UNABLE;
+        }
+    }
+
+    /** What the user has typed, without the path by which the launcher was called. */
+    private String command() {
+        final CommandLine root = spec.root().commandLine();
+        return root.getCommandName() + " " + String.join(" ", root.getParseResult().originalArgs());
     }
 
     private List<String> chosen() {

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param bytes   that a sustained run and a large log have.
  * @param trials  of each kind, interleaved.
  * @param peers   to compare with.
+ * @param picture that the benchmark of a fixed rate fills, or null when none was asked for.
  */
-record BenchOptions(Path dir, long records, int seconds, long bytes, int trials, Set<Targets> peers) {
+record BenchOptions(
+    Path dir, long records, int seconds, long bytes, int trials, Set<Targets> peers, LatencyPicture picture) {
 }

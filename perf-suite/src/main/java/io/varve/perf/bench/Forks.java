@@ -115,7 +115,8 @@ final class Forks {
         return null;
     }
 
-    private void say(final String line) {
+    /** A line of progress. */
+    void say(final String line) {
         progress.println(line);
         progress.flush();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -22,6 +23,15 @@ final class MachineLine {
             memory(), System.getProperty("os.name"), System.getProperty("os.version"),
             System.getProperty("java.runtime.version"), System.getProperty("java.vm.name"),
             Files.getFileStore(dir).type(), ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    /** The part of it that goes under a picture, and the day. */
+    static String brief(final Path dir) throws IOException {
+        return String.format(Locale.ROOT, "%d x %s, %s %s, %s, Java %s, %s",
+            Runtime.getRuntime().availableProcessors(),
+            value(CPU, "model name", System.getProperty("os.arch")).replaceAll("\\((R|TM)\\)| Processor| CPU|@.*", ""),
+            System.getProperty("os.name"), System.getProperty("os.version").replaceAll("-.*", ""),
+            Files.getFileStore(dir).type(), System.getProperty("java.version"), LocalDate.now());
     }
 
     private static String memory() throws IOException {

@@ -64,6 +64,13 @@ final class RateLoop {
         }
     }
 
+    /** Service times of all operations, those behind gaps as well. */
+    private Histogram allService() {
+        final Histogram all = service.copy();
+        all.add(gapService);
+        return all;
+    }
+
     private boolean isGap(final long fromNs, final long toNs) {
         if (toNs - fromNs > GAP_NS) {
             gaps.recordValue(toNs - fromNs);
@@ -118,6 +125,7 @@ final class RateLoop {
     }
 
     void put(final TrialValues values, final String name) {
+        values.put(name, allService());
         values.put(name + ".p50", service.getValueAtPercentile(50))
             .put(name + ".p99", service.getValueAtPercentile(99))
             .put(name + ".p99.99", service.getValueAtPercentile(99.99))

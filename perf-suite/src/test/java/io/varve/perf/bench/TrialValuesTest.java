@@ -1,10 +1,12 @@
 package io.varve.perf.bench;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class TrialValuesTest {
@@ -24,8 +26,21 @@ class TrialValuesTest {
     }
 
     @Test
+    void shouldBringHistogramsBackButNotShowThem() {
+        final Histogram times = RateLoop.newHistogram();
+        times.recordValueWithCount(50, 1_000_000);
+        times.recordValue(7_000_000_000L);
+        final TrialValues values = new TrialValues().put("rate", 7).put("varve", times);
+        final TrialValues found = TrialValues.ofLine(values.toLine());
+        assertEquals(times, found.histogram("varve"));
+        assertEquals(values.toLine(), found.toLine());
+        assertArrayEquals(new String[] {"rate=7"}, found.toArguments());
+    }
+
+    @Test
     void shouldSayWhatIsMissing() {
         assertThrows(IllegalArgumentException.class, () -> new TrialValues().text("rate"));
+        assertThrows(IllegalArgumentException.class, () -> new TrialValues().put("rate", 1).histogram("rate"));
     }
 
     @Test
