@@ -10,6 +10,7 @@
  *   <li>{@link io.varve.examples.JfrTelemetryAgent}: keep the flight recorder events of a JVM.
  *   <li>{@link io.varve.examples.TailInAnotherProcess}: follow a log that another process writes.
  *   <li>{@link io.varve.examples.ReplayAtPace}: replay a day at its own pace, or faster.
+ *   <li>{@link io.varve.examples.ComingFrom}: what users of Chronicle Queue and Aeron Archive look for first.
  * </ul>
  */
 package io.varve.examples;

@@ -32,23 +32,21 @@ class TenLinesTest {
 
     @Test
     void shouldBeTenLinesAtMost() throws IOException {
-        assertTrue(block(EXAMPLE, "// tag::ten-lines[]", "// end::ten-lines[]").lines().count() <= 10);
+        assertTrue(SourceText.tagged(EXAMPLE, "ten-lines").lines().count() <= 10);
     }
 
     @Test
     void shouldReadTheSameInTheConsumerProject() throws IOException {
-        assertEquals(block(EXAMPLE, "// tag::ten-lines[]", "// end::ten-lines[]"),
-            block(CONSUMER, "// tag::ten-lines[]", "// end::ten-lines[]"));
+        assertEquals(SourceText.tagged(EXAMPLE, "ten-lines"),
+            SourceText.tagged(CONSUMER, "ten-lines"));
     }
 
     /** Behind its mark the README shows the lines in a block of code, where a line may be longer. */
     @Test
     void shouldReadTheSameInTheReadmeThatShowsThem() throws IOException {
         if (Files.exists(README) && Files.readString(README).contains(README_MARK)) {
-            final String text = Files.readString(README);
-            final String behindMark = text.substring(text.indexOf(README_MARK));
-            assertEquals(block(EXAMPLE, "// tag::ten-lines[]", "// end::ten-lines[]").replaceAll("\\s+", " "),
-                between(behindMark, "```java", "```").replaceAll("\\s+", " "));
+            assertEquals(SourceText.tagged(EXAMPLE, "ten-lines").replaceAll("\\s+", " "),
+                SourceText.onPage(Files.readString(README), "ten-lines").replaceAll("\\s+", " "));
         }
     }
 
@@ -59,17 +57,5 @@ class TenLinesTest {
             assertEquals(0, process.waitFor(), lines::toString);
             return lines;
         }
-    }
-
-    private static String block(final Path file, final String from, final String to) throws IOException {
-        return between(Files.readString(file), from, to);
-    }
-
-    /** What is between two marks, without the indentation that all lines share. */
-    private static String between(final String text, final String from, final String to) {
-        final int start = text.indexOf('\n', text.indexOf(from)) + 1;
-        final int end = text.indexOf(to, start);
-        assertTrue(text.contains(from) && end > start, () -> "no block from " + from + " to " + to);
-        return text.substring(start, text.lastIndexOf('\n', end)).stripIndent();
     }
 }
