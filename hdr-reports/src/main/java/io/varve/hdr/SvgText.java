@@ -1,7 +1,5 @@
 package io.varve.hdr;
 
-import java.util.Locale;
-
 /** The text of an SVG drawing while it grows: elements in order, coordinates with one digit, text escaped. */
 final class SvgText {
 
@@ -35,8 +33,8 @@ final class SvgText {
 
     /** A coordinate: the same text for the same number in every locale. */
     static String number(final double value) {
-        final String digits = String.format(Locale.ROOT, "%.1f", value);
-        return digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits;
+        final long tenths = Math.round(value * 10);
+        return tenths % 10 == 0 ? Long.toString(tenths / 10) : Double.toString(tenths / 10.0);
     }
 
     static String escape(final String raw) {
