@@ -56,7 +56,8 @@ final class LogIndexer implements Agent {
         if (base < segments.firstPosition()) {
             goTo(segments.firstPosition());
         }
-        if (!preparer.isAhead() || status.isHalted() || base + segmentLength > status.durable.getAcquire() || clock.nanoTime() < retryAtNs) {
+        if (!preparer.isAhead() || status.isHalted() || base + segmentLength > status.durable.getAcquire()
+            || clock.nanoTime() < retryAtNs) {
             return 0;
         }
         try {
