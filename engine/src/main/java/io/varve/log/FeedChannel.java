@@ -8,8 +8,10 @@ import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
  *
  * <p>The number of runs, not the capacity of the queues, is the length of the queue: when none has come back, the
  * queue is full.
+ *
+ * <p>Not final, so that tests can take steps in between those of one side.
  */
-final class FeedChannel {
+class FeedChannel {
 
     /** Non-matching bytes between two records up to which they go into one run. */
     private static final int GAP = 1024;
@@ -29,8 +31,12 @@ final class FeedChannel {
     private FeedRun open;
 
     FeedChannel(final FeedConfig config, final long start) {
+        this(config, start, new SpscVarHandleArrayQueue<>(config.queueLength()));
+    }
+
+    FeedChannel(final FeedConfig config, final long start, final SpscVarHandleArrayQueue<FeedRun> queued) {
         this.config = config;
-        queued = new SpscVarHandleArrayQueue<>(config.queueLength());
+        this.queued = queued;
         free = new SpscVarHandleArrayQueue<>(config.queueLength());
         for (int i = 0; i < config.queueLength(); i++) {
             free.offer(new FeedRun());
@@ -47,6 +53,11 @@ final class FeedChannel {
     /** By any thread. To find the queue empty proves something about a word only if the word was loaded before. */
     long word() {
         return word.getAcquire();
+    }
+
+    /** By the side that leaves the present state. */
+    void word(final long newWord) {
+        word.setRelease(newWord);
     }
 
     /** Below which position retention must not go. */
@@ -70,7 +81,7 @@ final class FeedChannel {
 
     /** Subscriber, when detached: the log was read up to a position that it has loaded as committed. */
     void join(final long committed) {
-        word.setRelease(FeedState.JOINING.at(committed));
+        word(FeedState.JOINING.at(committed));
     }
 
     /** Subscriber, when the dispatcher has answered. */
@@ -105,7 +116,7 @@ final class FeedChannel {
         live = true;
         next = committed;
         liveFrom.setRelease(committed);
-        word.setRelease(FeedState.LIVE.at(committed));
+        word(FeedState.LIVE.at(committed));
     }
 
     /** Dispatcher: add a range to the open run, or open a new one; false when the queue is full. */
@@ -136,13 +147,13 @@ final class FeedChannel {
     void lookedAt(final long position) {
         flush();
         next = position;
-        word.setRelease(FeedState.LIVE.at(position));
+        word(FeedState.LIVE.at(position));
     }
 
     /** Dispatcher: so it was, but nothing behind it will be, until the subscriber asks to join. */
     void detach(final long position) {
         flush();
         live = false;
-        word.setRelease(FeedState.DETACHED.at(position));
+        word(FeedState.DETACHED.at(position));
     }
 }

@@ -30,7 +30,11 @@ final class LogFeeds {
 
     synchronized LogFeed open(final FeedConfig feedConfig) {
         status.throwIfHalted();
-        final FeedChannel channel = new FeedChannel(feedConfig, start(feedConfig.start()));
+        return open(new FeedChannel(feedConfig, start(feedConfig.start())));
+    }
+
+    /** Under the lock under which the start of the channel was chosen. */
+    synchronized LogFeed open(final FeedChannel channel) {
         final boolean first = dispatcher.isIdle();
         dispatcher.add(channel);
         if (first) {
