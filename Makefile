@@ -6,7 +6,7 @@ ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 PERF := $(ROOT)/perf-suite/bin/perf-suite
 
 .DEFAULT_GOAL := help
-.PHONY: help build run check test gate peers bench install clean
+.PHONY: help build run check test jcstress gate peers bench install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-9s %s\n", $$1, $$2 }' "$(ROOT)/Makefile"
@@ -25,6 +25,10 @@ check: ## Run the fast tests and hold them to their time and memory budget
 test: ## Run every test of every module, and use the engine from a project outside
 	@cd "$(ROOT)" && $(MVN) verify
 	@MVN="$(MVN)" "$(ROOT)/build/consumer-test.sh"
+
+jcstress: ## Test the memory order that the engine relies on (two minutes)
+	@cd "$(ROOT)" && $(MVN) $(QUIET) -Pjcstress -DskipTests -pl build/jcstress -am package 1>&2
+	@"$(ROOT)/build/jcstress-test.sh" $(JCSTRESS_ARGS)
 
 gate: ## Hold the measured latencies to their limits
 	@echo "gate: the latency gate arrives with the measuring module; nothing was measured." 1>&2

@@ -85,15 +85,6 @@ public final class PaddedLong extends PaddedLongValue {
     }
 
     /**
-     * Store with a full fence behind it.
-     *
-     * @param newValue to be stored.
-     */
-    public void setVolatile(final long newValue) {
-        VALUE.setVolatile(this, newValue);
-    }
-
-    /**
      * Raise to a value, by any thread.
      *
      * @param least value to be reached at least.

@@ -44,7 +44,7 @@ public final class ReaderEpochs {
     public long advance() {
         VarHandle.fullFence();
         final long next = epoch.getPlain() + 1;
-        epoch.setVolatile(next);
+        epoch.setRelease(next);
         VarHandle.fullFence();
         return next;
     }
@@ -74,7 +74,8 @@ public final class ReaderEpochs {
 
         /** Announce the present epoch; a full fence stands before the first load that follows. */
         public void enter() {
-            word.setVolatile(epoch.getAcquire());
+            word.setRelease(epoch.getAcquire());
+            VarHandle.fullFence();
         }
 
         /** Withdraw: no reference taken since {@link #enter()} is used any more. */

@@ -99,7 +99,7 @@ class LogIndexerTest {
             Arrays.copyOf(right, right.length + ENTRY), Arrays.copyOf(right, 10_000)));
         for (int at = 0; at < right.length; at += 7) {
             final byte[] flipped = right.clone();
-            flipped[at] ^= 1 << at % 8;
+            flipped[at] ^= (byte) (1 << at % 8);
             broken.add(flipped);
         }
         for (final byte[] content : broken) {

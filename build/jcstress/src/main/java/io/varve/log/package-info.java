@@ -1,0 +1,2 @@
+/** Tests of the memory order of the record log. */
+package io.varve.log;

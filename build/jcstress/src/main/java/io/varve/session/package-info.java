@@ -1,0 +1,2 @@
+/** Tests of the memory order of sessions. */
+package io.varve.session;
