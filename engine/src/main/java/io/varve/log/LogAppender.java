@@ -205,10 +205,23 @@ final class LogAppender {
         published(at + length, 0, lastTimestamp, FrameDescriptor.checksum(word));
     }
 
+    /** What ends half-way leaves a writer that does not know where it stands: the log fails, whatever it was. */
     private long makeRoom(final int length) {
         if (status.isHalted()) {
             return status.isClosed() ? LogWriter.CLOSED : LogWriter.FAILED;
         }
+        try {
+            return tryMakeRoom(length);
+        } catch (final InternalError ex) {
+            status.fail(ex);
+            return LogWriter.FAILED;
+        } catch (final RuntimeException | Error ex) {
+            status.fail(ex);
+            throw ex;
+        }
+    }
+
+    private long tryMakeRoom(final int length) {
         if (!started) {
             start();
         }
@@ -289,7 +302,15 @@ final class LogAppender {
                 return code;
             }
         }
-        return firstSequence() == nextSequence ? 0 : nextSegment();
+        try {
+            return firstSequence() == nextSequence ? 0 : nextSegment();
+        } catch (final InternalError ex) {
+            status.fail(ex);
+            return LogWriter.FAILED;
+        } catch (final RuntimeException | Error ex) {
+            status.fail(ex);
+            throw ex;
+        }
     }
 
     private long firstSequence() {

@@ -118,12 +118,17 @@ public final class LogBatch implements AutoCloseable {
      * @param position any number.
      * @throws RecordTooLargeException when no 64 bytes are left of the batch.
      * @throws ConfigurationException  when no batch is open.
+     * @throws io.varve.StoreFailedException when the memory of the log cannot be reached: the log has failed.
      */
     public void externalPosition(final long position) {
         checkOpen();
         final int at = room(EXTERNAL_LENGTH);
-        appender.buffer().putLong(at + FrameDescriptor.BODY_OFFSET, position);
-        add(FrameType.EXTERNAL_POSITION, at, EXTERNAL_LENGTH, appender.time());
+        try {
+            appender.buffer().putLong(at + FrameDescriptor.BODY_OFFSET, position);
+            add(FrameType.EXTERNAL_POSITION, at, EXTERNAL_LENGTH, appender.time());
+        } catch (final InternalError ex) {
+            throw writer.failed(ex);
+        }
         externalPosition = position;
         hasExternalPosition = true;
     }
@@ -198,7 +203,7 @@ public final class LogBatch implements AutoCloseable {
         if (open) {
             end();
             if (offset > start) {
-                appender.pad(offset - start);
+                writer.giveUp(offset - start);
             }
         }
     }

@@ -74,14 +74,14 @@ public final class LogClaim {
             throw new ConfigurationException("length is " + usedLength + "; it must be from 1 to the " + length
                 + " bytes that were claimed");
         }
-        if (usedLength < length) {
-            body.setMemory(usedLength, length - usedLength, (byte) 0);
-        }
         final int at = appender.offset();
         final long position = appender.tail();
         final int frameLength = FrameDescriptor.HEADER_LENGTH + usedLength;
         final long word;
         try {
+            if (usedLength < length) {
+                body.setMemory(usedLength, length - usedLength, (byte) 0);
+            }
             word = appender.seal(at, position, frameLength, frameLength,
                 FrameDescriptor.kind(appender.epoch(), type, 0), appender.lag(position), appender.nextSequence(),
                 timestampNs);
@@ -99,7 +99,7 @@ public final class LogClaim {
         writer.checkOwner();
         if (open) {
             close();
-            appender.pad(FrameDescriptor.alignedLength(FrameDescriptor.HEADER_LENGTH + length));
+            writer.giveUp(FrameDescriptor.alignedLength(FrameDescriptor.HEADER_LENGTH + length));
         }
     }
 

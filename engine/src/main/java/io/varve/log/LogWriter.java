@@ -321,6 +321,17 @@ public final class LogWriter {
         }
     }
 
+    /** What was reserved and not published becomes padding, unless nothing will be appended any more. */
+    void giveUp(final int length) {
+        if (!status.isFailed()) {
+            try {
+                appender.pad(length);
+            } catch (final InternalError ex) {
+                status.fail(ex);
+            }
+        }
+    }
+
     /** The claim or batch that was open has ended. */
     void ended() {
         idle = owner;

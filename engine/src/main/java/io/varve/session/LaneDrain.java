@@ -17,7 +17,7 @@ final class LaneDrain implements ControlledMessageHandler {
     private long ticket;
     private int bytes;
     private long code;
-    private RuntimeException failure;
+    private Throwable failure;
 
     LaneDrain(final CommandTarget target, final int sliceCommands, final int sliceBytes) {
         this.target = target;
@@ -45,8 +45,18 @@ final class LaneDrain implements ControlledMessageHandler {
     }
 
     /** What the target threw, if the code is FAILED because of that. */
-    RuntimeException failure() {
+    Throwable failure() {
         return failure;
+    }
+
+    /** Pass on what the target threw, if anything. */
+    void throwFailure() {
+        if (failure instanceof RuntimeException) {
+            throw (RuntimeException) failure;
+        }
+        if (failure instanceof Error) {
+            throw (Error) failure;
+        }
     }
 
     @Override
@@ -54,7 +64,7 @@ final class LaneDrain implements ControlledMessageHandler {
         final long result;
         try {
             result = apply(kind, buffer, index);
-        } catch (final RuntimeException ex) {
+        } catch (final RuntimeException | Error ex) {
             // An exception that passed through the ring would take the command with it.
             failure = ex;
             code = LogWriter.FAILED;

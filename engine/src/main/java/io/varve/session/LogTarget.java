@@ -62,9 +62,6 @@ final class LogTarget implements CommandTarget {
             final long position = addAll(batch, buffer, offset);
             batch.commit();
             return position;
-        } catch (final InternalError ex) {
-            // The page could not be backed. The batch stays open, so that nothing is stored behind it.
-            return LogWriter.FAILED;
         } catch (final RuntimeException ex) {
             batch.abort();
             throw ex;

@@ -148,11 +148,8 @@ public final class SessionWriter implements Agent {
 
     private void stopped(final long code) {
         if (code == LogWriter.FAILED || code == LogWriter.CLOSED) {
-            final RuntimeException failure = drain.failure();
-            status.end(code, failure);
-            if (failure != null) {
-                throw failure;
-            }
+            status.end(code, drain.failure());
+            drain.throwFailure();
         } else {
             status.blocked(code);
             blockedCount.setRelease(blockedCount.getPlain() + 1);

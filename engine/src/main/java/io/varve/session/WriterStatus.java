@@ -15,7 +15,7 @@ final class WriterStatus {
     /** 0, or the code that the log gave to the oldest command. */
     private final PaddedLong blocked = new PaddedLong(0);
     private final String name;
-    private volatile RuntimeException cause;
+    private volatile Throwable cause;
 
     WriterStatus(final String name) {
         this.name = name;
@@ -43,14 +43,10 @@ final class WriterStatus {
         refusal.setRelease(code);
     }
 
-    void end(final long code, final RuntimeException ex) {
+    void end(final long code, final Throwable ex) {
         cause = ex;
         refusal.setRelease(code);
         ended.setRelease(code);
-    }
-
-    RuntimeException cause() {
-        return cause;
     }
 
     /** Why a command that waits in its lane has not gone yet, for messages. */
@@ -83,7 +79,7 @@ final class WriterStatus {
 
     RuntimeException exception(final long code, final String consequence) {
         if (code == LogWriter.FAILED) {
-            final RuntimeException ex = cause;
+            final Throwable ex = cause;
             return new StoreFailedException("the writer of " + name + " has failed"
                 + (ex == null ? ", because the log has" : ": " + ex.getMessage()) + "; " + consequence, ex);
         }

@@ -11,6 +11,7 @@ final class FakeTarget implements CommandTarget {
     final List<String> applied = new ArrayList<>();
     long refusal;
     RuntimeException exception;
+    Error error;
     boolean waitsForDurable;
     volatile long durable;
     RuntimeException forceFailure;
@@ -32,6 +33,9 @@ final class FakeTarget implements CommandTarget {
         final int type, final DirectBuffer buffer, final int offset, final int length, final long timestampNs) {
         if (exception != null) {
             throw exception;
+        }
+        if (error != null) {
+            throw error;
         }
         if (refusal < 0) {
             return refusal;

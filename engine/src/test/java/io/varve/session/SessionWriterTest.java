@@ -147,6 +147,23 @@ class SessionWriterTest {
     }
 
     @Test
+    void shouldEndWhenAPageOfTheLogCannotBeReached() {
+        try (Session session = pool.acquire()) {
+            Logs.send(session, "first");
+            writer.doWork();
+            final long ticket = Logs.send(session, "second");
+            target.error = new InternalError("a fault occurred in an unsafe memory access operation");
+            assertSame(target.error, assertThrows(InternalError.class, writer::doWork));
+            assertTrue(writer.hasEnded());
+            target.error = null;
+            assertEquals(0, writer.doWork());
+            assertEquals(List.of("first"), target.applied);
+            assertThrows(StoreFailedException.class, () -> session.await(ticket, 1, SECONDS));
+            assertEquals(LogWriter.FAILED, Logs.send(session, "third"));
+        }
+    }
+
+    @Test
     void shouldEndWhenTheLogThrows() {
         try (Session session = pool.acquire()) {
             target.exception = new ConfigurationException("a claim is open");
