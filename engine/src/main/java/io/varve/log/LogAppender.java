@@ -338,7 +338,7 @@ final class LogAppender {
     }
 
     private void endWait(final Segment next) {
-        final long durationNs = config.clock().nanoTime() - waitingSinceNs;
+        final long durationNs = config.monotonicClock().nanoTime() - waitingSinceNs;
         waitingSinceNs = NOT_WAITING;
         status.events.waited(next.basePosition(), segment == null, durationNs, config.slowSegmentWaitNs());
         if (latePreparation != null) {
@@ -349,7 +349,7 @@ final class LogAppender {
 
     private long noSegment() {
         if (waitingSinceNs == NOT_WAITING) {
-            waitingSinceNs = config.clock().nanoTime();
+            waitingSinceNs = config.monotonicClock().nanoTime();
             latePreparation = segment == null ? null : FlightRecording.latePreparation();
         }
         config.agents().wake(AgentRole.PREPARE);

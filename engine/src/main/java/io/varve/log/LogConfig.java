@@ -14,7 +14,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.OffsetEpochNanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * How a log is opened. Immutable and checked: every instance keeps the rules below.
@@ -39,6 +41,7 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
  * @param slowSegmentWaitNs     from how many ns on an append's wait for a segment is.
  * @param allowUnsafeFileSystem whether to go on, without any promise, on a file system that cannot keep it.
  * @param clock                 that gives records their time where the caller gives none.
+ * @param monotonicClock        by which intervals, pauses and durations are measured: one that is never set back.
  * @param agents                that run the slow work.
  * @param listener              told what happens to the log.
  * @param ids                   source of random bits for the ids of stores and writers.
@@ -47,7 +50,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
     long forceIntervalNs, long forceIntervalBytes, int preparedSegments, long touchAheadBytes,
     Retention retention, List<Path> cursorDirectories, boolean verifyAll, long rollIntervalNs, long slowForceNs,
     long slowCycleNs, long slowSegmentWaitNs, boolean allowUnsafeFileSystem, EpochNanoClock clock,
-    EngineAgents agents, LogListener listener, LongSupplier ids) {
+    NanoClock monotonicClock, EngineAgents agents, LogListener listener, LongSupplier ids) {
 
     /** The least segment length. */
     public static final int MIN_SEGMENT_LENGTH = 64 << 10;
@@ -80,6 +83,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
      * @param slowSegmentWaitNs see {@link #slowSegmentWaitNs()}.
      * @param allowUnsafeFileSystem see {@link #allowUnsafeFileSystem()}.
      * @param clock see {@link #clock()}.
+     * @param monotonicClock see {@link #monotonicClock()}.
      * @param agents see {@link #agents()}.
      * @param listener see {@link #listener()}.
      * @param ids see {@link #ids()}.
@@ -92,6 +96,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         Rule.check(cursorDirectories != null, "cursorDirectories", cursorDirectories, "must be given");
         cursorDirectories = List.copyOf(cursorDirectories);
         Rule.check(clock != null, "clock", clock, "must be given");
+        Rule.check(monotonicClock != null, "monotonicClock", monotonicClock, "must be given");
         Rule.check(agents != null, "agents", agents, "must be given");
         Rule.check(listener != null, "listener", listener, "must be given");
         Rule.check(ids != null, "ids", ids, "must be given");
@@ -162,6 +167,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         private long slowSegmentWaitNs = TimeUnit.MILLISECONDS.toNanos(1);
         private boolean allowUnsafeFileSystem;
         private EpochNanoClock clock = new OffsetEpochNanoClock();
+        private NanoClock monotonicClock = SystemNanoClock.INSTANCE;
         private EngineAgents agents = EngineAgents.shared();
         private LogListener listener = LogListener.NONE;
         private LongSupplier ids = () -> ThreadLocalRandom.current().nextLong();
@@ -358,13 +364,25 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         }
 
         /**
-         * The clock of records.
+         * The clock of records, and of intervals too unless {@link #monotonicClock} is called behind.
          *
          * @param value see {@link LogConfig#clock()}.
          * @return this.
          */
         public Builder clock(final EpochNanoClock value) {
             clock = value;
+            monotonicClock = value == null ? monotonicClock : value::nanoTime;
+            return this;
+        }
+
+        /**
+         * The clock of intervals.
+         *
+         * @param value see {@link LogConfig#monotonicClock()}.
+         * @return this.
+         */
+        public Builder monotonicClock(final NanoClock value) {
+            monotonicClock = value;
             return this;
         }
 
@@ -419,8 +437,8 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
             return new LogConfig(path, storage, segmentLength,
                 maxRecordLength == 0 ? largestBody(segmentLength) : maxRecordLength, durability, forceIntervalNs,
                 forceIntervalBytes, preparedSegments, touchAheadBytes, retention, cursorDirectories, verifyAll,
-                rollIntervalNs, slowForceNs, slowCycleNs, slowSegmentWaitNs, allowUnsafeFileSystem, clock, agents,
-                listener, ids);
+                rollIntervalNs, slowForceNs, slowCycleNs, slowSegmentWaitNs, allowUnsafeFileSystem, clock,
+                monotonicClock, agents, listener, ids);
         }
     }
 }

@@ -192,7 +192,7 @@ final class LogCursors implements Agent {
     public int doWork() {
         int work = 0;
         if (!cursors.isEmpty() && !status.isHalted()) {
-            final long now = config.clock().nanoTime();
+            final long now = config.monotonicClock().nanoTime();
             if (now >= nextPersistNs) {
                 nextPersistNs = now + config.forceIntervalNs();
                 work = persistAll();

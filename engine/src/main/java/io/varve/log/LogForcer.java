@@ -78,7 +78,7 @@ final class LogForcer implements Agent {
         if (config.durability() == Durability.NONE) {
             return committed & -segmentLength;
         }
-        final long now = config.clock().nanoTime();
+        final long now = config.monotonicClock().nanoTime();
         if (dirtySinceNs == Long.MIN_VALUE) {
             dirtySinceNs = now;
         }
@@ -102,7 +102,7 @@ final class LogForcer implements Agent {
                 throw new IOException("another writer has taken the store over");
             }
             final long start = from;
-            final long startNs = config.clock().nanoTime();
+            final long startNs = config.monotonicClock().nanoTime();
             final ForceEvent event = FlightRecording.force();
             final boolean rolled = (from & -segmentLength) != (target & -segmentLength);
             while (from < target) {
@@ -116,7 +116,7 @@ final class LogForcer implements Agent {
             if (event != null) {
                 event.commitIfWanted(start, target);
             }
-            status.events.forced(target - start, config.clock().nanoTime() - startNs, config.slowForceNs());
+            status.events.forced(target - start, config.monotonicClock().nanoTime() - startNs, config.slowForceNs());
         } catch (final IOException | InternalError ex) {
             status.fail(ex);
         } finally {

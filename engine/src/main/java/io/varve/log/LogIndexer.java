@@ -6,7 +6,7 @@ import io.varve.store.SegmentIndexFile;
 import io.varve.store.SegmentPreparer;
 import java.io.IOException;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * Writes the index file of every segment that is full and durable, so that whoever maps it later does not walk over
@@ -25,7 +25,7 @@ final class LogIndexer implements Agent {
     private final SegmentPreparer preparer;
     private final LogSegments segments;
     private final SegmentIndexFile files;
-    private final EpochNanoClock clock;
+    private final NanoClock clock;
     private final int segmentLength;
     /** The segment that is next. */
     private long base;
@@ -39,7 +39,7 @@ final class LogIndexer implements Agent {
         this.preparer = preparer;
         this.segments = segments;
         files = segments.indexFile();
-        clock = config.clock();
+        clock = config.monotonicClock();
         segmentLength = config.segmentLength();
         // Recovery has read the segments behind W. Those before are not worth reading again only to be indexed, but
         // the last of them may have been closed too late for its file.

@@ -72,7 +72,7 @@ final class LogMonitor implements Agent {
             // By the listener.
             return work;
         }
-        final long now = config.clock().nanoTime();
+        final long now = config.monotonicClock().nanoTime();
         if (now >= nextPublishNs) {
             nextPublishNs = now + INTERVAL_NS;
             publish();

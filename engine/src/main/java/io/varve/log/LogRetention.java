@@ -72,12 +72,12 @@ final class LogRetention implements Agent {
     @Override
     public int doWork() {
         int work = giveBack();
-        final long now = config.clock().nanoTime();
+        final long now = config.monotonicClock().nanoTime();
         if (now >= nextCheckNs && !status.isHalted()) {
             nextCheckNs = now + INTERVAL_NS;
             // A feed that is being opened holds its start from before anything is chosen, or after it is gone.
             synchronized (feeds) {
-                work += dropSegments(now);
+                work += dropSegments(config.clock().nanoTime());
             }
             work += unmapOld();
         }
@@ -171,7 +171,7 @@ final class LogRetention implements Agent {
         if (segment != null) {
             table.remove(segment);
         }
-        retired.add(new Retired(basePosition, segment, epochs.advance(), config.clock().nanoTime(), deleted));
+        retired.add(new Retired(basePosition, segment, epochs.advance(), config.monotonicClock().nanoTime(), deleted));
     }
 
     private int giveBack() {
@@ -187,7 +187,7 @@ final class LogRetention implements Agent {
             work++;
         }
         status.events.set(LogCounter.READER_DELAY_NS,
-            retired.isEmpty() ? 0 : Math.max(config.clock().nanoTime() - retired.peek().sinceNs(), 0));
+            retired.isEmpty() ? 0 : config.monotonicClock().nanoTime() - retired.peek().sinceNs());
         return work;
     }
 

@@ -2,7 +2,7 @@ package io.varve.log;
 
 import io.varve.agent.AgentRole;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.NanoClock;
 
 /** Measures the duty cycles of an agent. */
 final class MeasuredAgent implements Agent {
@@ -10,7 +10,7 @@ final class MeasuredAgent implements Agent {
     private final AgentRole role;
     private final Agent agent;
     private final LogEvents events;
-    private final EpochNanoClock clock;
+    private final NanoClock clock;
     private final long slowNs;
     /** Used again and again, so that a duty cycle allocates nothing. */
     private StallEvent event;
@@ -19,7 +19,7 @@ final class MeasuredAgent implements Agent {
         this.role = role;
         this.agent = agent;
         this.events = events;
-        clock = config.clock();
+        clock = config.monotonicClock();
         slowNs = config.slowCycleNs();
     }
 

@@ -79,7 +79,7 @@ public final class RecordLog implements AutoCloseable {
         final long nextBase = bases.isEmpty() ? 0 : bases.get(bases.size() - 1) + config.segmentLength();
         preparer = new SegmentPreparer(directory, recovered.list(), table,
             new SegmentSpec(config.segmentLength(), config.fillChunk(), storeId, mark.slot().epoch()), nextBase,
-            config.preparedSegments(), config.clock(), this::fail);
+            config.preparedSegments(), config.clock(), config.monotonicClock(), this::fail);
         preparer.observer(observer(status.events));
         final Segment tailSegment = mapWritable(bases, recovered);
         forcer = new LogForcer(config, status, table, mark);

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.NanoClock;
 import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
 
 /**
@@ -27,6 +28,7 @@ public final class SegmentPreparer implements Agent {
     private final SegmentTable table;
     private final SegmentSpec spec;
     private final EpochNanoClock clock;
+    private final NanoClock monotonicClock;
     private final Consumer<Throwable> onFailure;
     private final SpscVarHandleArrayQueue<Segment> ready;
     private final int ahead;
@@ -49,12 +51,13 @@ public final class SegmentPreparer implements Agent {
      * @param spec             of the segments.
      * @param nextBasePosition of the first segment to be prepared.
      * @param ahead            how many segments to keep ready, 1 or more.
-     * @param clock            for creation times and pauses between tries.
+     * @param clock            for creation times.
+     * @param monotonicClock   for pauses between tries.
      * @param onFailure        told when the store must fail.
      */
     public SegmentPreparer(final StorageDirectory directory, final SegmentList list, final SegmentTable table,
         final SegmentSpec spec, final long nextBasePosition, final int ahead, final EpochNanoClock clock,
-        final Consumer<Throwable> onFailure) {
+        final NanoClock monotonicClock, final Consumer<Throwable> onFailure) {
         this.directory = directory;
         this.list = list;
         this.table = table;
@@ -62,6 +65,7 @@ public final class SegmentPreparer implements Agent {
         this.nextBasePosition = nextBasePosition;
         this.ahead = ahead;
         this.clock = clock;
+        this.monotonicClock = monotonicClock;
         this.onFailure = onFailure;
         ready = new SpscVarHandleArrayQueue<>(Math.max(ahead, list.basePositions().size()) + 1);
         chunk = Math.min(spec.fillChunk(), spec.segmentLength());
@@ -133,7 +137,7 @@ public final class SegmentPreparer implements Agent {
 
     @Override
     public int doWork() {
-        if (file == null && (ready.size() >= ahead || clock.nanoTime() < retryAtNs)) {
+        if (file == null && (ready.size() >= ahead || monotonicClock.nanoTime() < retryAtNs)) {
             return 0;
         }
         try {
@@ -219,7 +223,7 @@ public final class SegmentPreparer implements Agent {
     private void abandon(final IOException failure) {
         failures.incrementAndGet();
         dropUnlisted();
-        retryAtNs = clock.nanoTime() + RETRY_NS;
+        retryAtNs = monotonicClock.nanoTime() + RETRY_NS;
         lastFailure = failure;
         observer.retries(failure);
     }

@@ -12,6 +12,7 @@ import io.varve.store.StoreId;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.agrona.concurrent.OffsetEpochNanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /** How fast segments are made when nothing is appended: the engine's own preparer, alone. */
 final class PreparerFloor {
@@ -29,7 +30,8 @@ final class PreparerFloor {
             final SegmentList list = SegmentList.create(directory, length);
             final SegmentSpec spec = new SegmentSpec(length, FILL, StoreId.NONE, 1);
             final SegmentPreparer preparer = new SegmentPreparer(
-                directory, list, table, spec, 0, segments, new OffsetEpochNanoClock(), cause -> {
+                directory, list, table, spec, 0, segments, new OffsetEpochNanoClock(), SystemNanoClock.INSTANCE,
+                cause -> {
                     throw new IllegalStateException(cause);
                 });
             final long startNs = System.nanoTime();
