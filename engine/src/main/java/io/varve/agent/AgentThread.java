@@ -35,7 +35,7 @@ final class AgentThread implements Runnable {
         final Thread runner;
         final long seen;
         synchronized (this) {
-            agents = Arrays.stream(agents).filter(other -> other != agent).toArray(Agent[]::new);
+            agents = without(agent);
             runner = thread;
             seen = cycles;
         }
@@ -59,7 +59,7 @@ final class AgentThread implements Runnable {
         while (true) {
             int work = 0;
             for (final Agent agent : agents) {
-                work += EngineAgents.runOnce(agent);
+                work += runOnce(agent);
             }
             synchronized (this) {
                 cycles++;
@@ -72,5 +72,23 @@ final class AgentThread implements Runnable {
                 LockSupport.parkNanos(this, role.maxIdleNs());
             }
         }
+    }
+
+    /** An agent that breaks the rule and throws is dropped: those of other stores must not end with it. */
+    private int runOnce(final Agent agent) {
+        try {
+            return agent.doWork();
+        } catch (final Exception | Error ex) {
+            synchronized (this) {
+                agents = without(agent);
+            }
+            final Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, ex);
+            return 0;
+        }
+    }
+
+    private Agent[] without(final Agent agent) {
+        return Arrays.stream(agents).filter(other -> other != agent).toArray(Agent[]::new);
     }
 }

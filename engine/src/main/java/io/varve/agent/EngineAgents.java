@@ -68,7 +68,8 @@ public final class EngineAgents {
     }
 
     /**
-     * Add an agent. It must deal with its own exceptions.
+     * Add an agent. It must deal with its own exceptions: when it throws, a thread of the engine's own tells its
+     * uncaught exception handler and never runs the agent again, and {@link #doWork()} throws.
      *
      * @param role  that names the thread.
      * @param agent to be run until it is removed.
@@ -112,7 +113,7 @@ public final class EngineAgents {
         }
     }
 
-    static int runOnce(final Agent agent) {
+    private static int runOnce(final Agent agent) {
         try {
             return agent.doWork();
         } catch (final Exception ex) {

@@ -39,7 +39,7 @@ final class LogCursors implements Agent {
         this.status = status;
         this.config = config;
         this.epoch = epoch;
-        measured = new MeasuredAgent(AgentRole.FORCE, this, config, status.events);
+        measured = new MeasuredAgent(AgentRole.FORCE, this, true, config, status);
     }
 
     /**

@@ -25,7 +25,7 @@ final class LogFeeds {
         this.segments = segments;
         this.epochs = epochs;
         dispatcher = new FeedDispatcher(status, table, epochs);
-        measured = new MeasuredAgent(AgentRole.DISPATCH, dispatcher, config, status.events);
+        measured = new MeasuredAgent(AgentRole.DISPATCH, dispatcher, false, config, status);
     }
 
     synchronized LogFeed open(final FeedConfig feedConfig) {

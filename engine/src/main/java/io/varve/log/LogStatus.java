@@ -48,11 +48,12 @@ final class LogStatus {
 
     /** The first failure counts. */
     synchronized void fail(final Throwable cause) {
-        events.failed("the log has failed", cause);
         if (failure == null) {
             failure = cause;
             halt();
         }
+        // Last, because it needs memory, which may be what is missing.
+        events.failed("the log has failed", cause);
     }
 
     synchronized void close() {
@@ -93,6 +94,6 @@ final class LogStatus {
 
     void throwFailure() {
         throw new StoreFailedException("the log " + name + " has failed and must be closed and opened again; records "
-            + "behind position " + durable.getAcquire() + " may be lost: " + failure.getMessage(), failure);
+            + "behind position " + durable.getAcquire() + " may be lost: " + failure, failure);
     }
 }

@@ -95,14 +95,18 @@ public final class RecordLog implements AutoCloseable {
         retention = new LogRetention(
             config, directory, recovered.list(), table, status, segments, cursors, feeds, epochs);
         monitor = new LogMonitor(config, directory, table, status, recovery);
-        slowWork = List.of(measured(AgentRole.TICK, new LogTicker(config, status, table, views, epochs)),
-            measured(AgentRole.PREPARE, preparer), measured(AgentRole.PREPARE, retention),
-            measured(AgentRole.PREPARE, new LogIndexer(config, status, preparer, segments, recovery)),
-            measured(AgentRole.FORCE, forcer), measured(AgentRole.PREPARE, monitor));
+        slowWork = List.of(essential(AgentRole.TICK, new LogTicker(config, status, table, views, epochs)),
+            essential(AgentRole.PREPARE, preparer), helpful(retention),
+            helpful(new LogIndexer(config, status, preparer, segments, recovery)),
+            essential(AgentRole.FORCE, forcer), helpful(monitor));
     }
 
-    private MeasuredAgent measured(final AgentRole role, final Agent agent) {
-        return new MeasuredAgent(role, agent, config, status.events);
+    private MeasuredAgent essential(final AgentRole role, final Agent agent) {
+        return new MeasuredAgent(role, agent, true, config, status);
+    }
+
+    private MeasuredAgent helpful(final Agent agent) {
+        return new MeasuredAgent(AgentRole.PREPARE, agent, false, config, status);
     }
 
     private static PreparerObserver observer(final LogEvents events) {

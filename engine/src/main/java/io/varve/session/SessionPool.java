@@ -86,7 +86,7 @@ public final class SessionPool implements AutoCloseable {
      */
     public static SessionPool onThread(final RecordLog log, final SessionPoolConfig config, final IdleStrategy idle) {
         final SessionWriter writer = new SessionWriter(log);
-        final AgentRunner runner = new AgentRunner(idle, SessionPool::logWriterError, null, writer);
+        final AgentRunner runner = new AgentRunner(idle, SessionPool::logError, null, writer);
         AgentRunner.startOnThread(runner, work -> {
             final Thread thread = new Thread(work, "varve-session-writer");
             thread.setDaemon(true);
@@ -95,7 +95,7 @@ public final class SessionPool implements AutoCloseable {
         return new SessionPool(log.config().agents(), writer, config, runner);
     }
 
-    private static void logWriterError(final Throwable ex) {
+    private static void logError(final Throwable ex) {
         System.getLogger("io.varve.session").log(System.Logger.Level.ERROR, ex.getMessage(), ex);
     }
 
@@ -386,7 +386,11 @@ public final class SessionPool implements AutoCloseable {
                 return 0;
             }
             sweptNs = nowNs;
-            sweep();
+            try {
+                sweep();
+            } catch (final RuntimeException | Error ex) {
+                logError(ex);
+            }
             return 1;
         }
     }

@@ -63,7 +63,11 @@ final class CrashRun {
             timeNs += 1 + operation.number(5);
             try {
                 apply(operation);
-                if (failed || log.isFailed()) {
+                if (storage.counters().crashes() != knownPowerLosses) {
+                    // In an agent, which keeps what it met to itself.
+                    failed = false;
+                    recoverFrom(false);
+                } else if (failed || log.isFailed()) {
                     restartAfterFailure();
                 }
                 model.durable(log.durablePosition());
