@@ -4,6 +4,7 @@ import io.varve.ConfigurationException;
 import io.varve.StoreFailedException;
 import io.varve.store.CursorFile;
 import java.io.IOException;
+import java.util.function.LongBinaryOperator;
 
 /**
  * A named, durable place in a log. Reading does not move it: an application commits what it has finished with, and
@@ -17,13 +18,15 @@ public final class LogCursor implements AutoCloseable {
     private final String name;
     private final CursorFile file;
     private final LogStatus status;
-    private final long epoch;
+    /** The epoch to be written, for that of the commit before and the position to be committed. */
+    private final LongBinaryOperator epoch;
     private volatile long position;
     private volatile long durablePosition;
     private volatile boolean ahead;
     private volatile boolean closed;
 
-    LogCursor(final String name, final CursorFile file, final LogStatus status, final long epoch) {
+    LogCursor(final String name, final CursorFile file, final LogStatus status,
+        final LongBinaryOperator epoch) {
         this.name = name;
         this.file = file;
         this.status = status;
@@ -123,7 +126,7 @@ public final class LogCursor implements AutoCloseable {
             return true;
         }
         try {
-            file.write(file.slot().next(epoch, target));
+            file.write(file.slot().next(epoch.applyAsLong(epoch(), target), target));
             durablePosition = target;
             return true;
         } catch (final IOException | InternalError ex) {

@@ -78,7 +78,7 @@ final class LogCursors implements Agent {
             file.close();
             file = CursorFile.create(directory, name, isCut ? file.slot().cut() : file.slot());
         }
-        cursors.put(name, new LogCursor(name, file, status, epoch));
+        cursors.put(name, new LogCursor(name, file, status, (before, position) -> epoch));
     }
 
     /** The cursor of a name, made at a position when there is none yet. */
@@ -99,7 +99,7 @@ final class LogCursors implements Agent {
         try {
             final CursorFile file = CursorFile.create(directory, name,
                 new CursorSlot(1, epoch, startPosition, droppable, false));
-            final LogCursor cursor = new LogCursor(name, file, status, epoch);
+            final LogCursor cursor = new LogCursor(name, file, status, (before, position) -> epoch);
             cursors.put(name, cursor);
             startAgent();
             return cursor;

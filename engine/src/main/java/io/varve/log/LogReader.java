@@ -410,6 +410,16 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
+    /** Whether a position lies behind what was written in an epoch and before. */
+    boolean isBehindEpoch(final long somePosition, final long epoch) {
+        segments.enter(position);
+        try {
+            return somePosition > locator().endOfEpoch(epoch);
+        } finally {
+            segments.exit();
+        }
+    }
+
     /** Give the registration back. Repeated calls do nothing. */
     @Override
     public void close() {

@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.ConfigurationException;
 import io.varve.StoreFailedException;
+import io.varve.VarveException;
 import io.varve.io.MappedStorage;
 import io.varve.io.Storage;
 import io.varve.io.StorageDirectory;
@@ -26,6 +27,7 @@ public final class ReadOnlyLog implements AutoCloseable {
     private final Storage storage;
     private final StorageDirectory directory;
     private final MarkFile mark;
+    private boolean closed;
 
     private ReadOnlyLog(final Storage storage, final StorageDirectory directory, final MarkFile mark) {
         this.storage = storage;
@@ -137,15 +139,32 @@ public final class ReadOnlyLog implements AutoCloseable {
                     file = CursorFile.create(own, name, new CursorSlot(1, epoch(), reader.position(), false, false));
                 }
             }
-            return new LogCursor(name, file, status, epoch());
+            return new LogCursor(name, file, status, this::epochOf);
         } catch (final IOException ex) {
             throw new StoreFailedException("the cursor " + name + " could not be opened: " + ex.getMessage(), ex);
         }
     }
 
-    /** Close the log. Its readers must be closed before. */
+    /**
+     * The epoch with which a position is committed. As long as the log of the epoch before reaches the position it is
+     * that one: what a newer writer has announced may be about to be cut.
+     */
+    private synchronized long epochOf(final long before, final long position) {
+        if (closed || epoch() == before) {
+            return before;
+        }
+        try (LogReader reader = reader()) {
+            return reader.isBehindEpoch(position, before) ? epoch() : before;
+        } catch (final VarveException ex) {
+            // A cursor that is taken for cut is better than one that is not.
+            return before;
+        }
+    }
+
+    /** Close the log. Its readers must be closed before, and its cursors should be. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         mark.close();
         directory.close();
     }

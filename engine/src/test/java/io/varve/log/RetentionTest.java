@@ -98,6 +98,56 @@ class RetentionTest {
     }
 
     @Test
+    void shouldKnowACursorOfAnotherProcessAgainThatWasCommittedAcrossWriters() {
+        appendAndClose();
+        final long firstEnd;
+        final long secondEnd;
+        try (ReadOnlyLog other = ReadOnlyLog.open(storage, PATH); LogReader reader = other.reader();
+            LogCursor cursor = other.cursor(OTHERS, "elsewhere")) {
+            firstEnd = readAll(reader);
+            cursor.commitDurably(firstEnd / 2 / 32 * 32);
+            appendAndClose();
+            cursor.commitDurably(firstEnd);
+            assertEquals(1, cursor.epoch(), "as long as the log of the first writer reaches so far");
+            secondEnd = readAll(reader);
+            cursor.commitDurably(secondEnd);
+            assertEquals(2, cursor.epoch());
+        }
+        appendAndClose();
+        try (ReadOnlyLog other = ReadOnlyLog.open(storage, PATH); LogReader reader = other.reader();
+            LogCursor cursor = other.cursor(OTHERS, "elsewhere")) {
+            assertTrue(firstEnd < secondEnd);
+            assertTrue(reader.toCursor(cursor), "nothing was cut");
+            assertEquals(secondEnd, reader.position());
+            assertTrue(readAll(reader) > secondEnd);
+        }
+    }
+
+    @Test
+    void shouldCommitACursorOfAnotherProcessAfterItsLogWasClosed() {
+        appendAndClose();
+        final ReadOnlyLog other = ReadOnlyLog.open(storage, PATH);
+        try (LogCursor cursor = other.cursor(OTHERS, "elsewhere")) {
+            other.close();
+            cursor.commitDurably(96);
+            assertEquals(1, cursor.epoch());
+        }
+    }
+
+    private void appendAndClose() {
+        try (RecordLog log = openWith(EngineAgents.invoked())) {
+            append(log, 10);
+        }
+    }
+
+    private static long readAll(final LogReader reader) {
+        while (reader.poll((buffer, offset, length, header) -> { }, 100) > 0) {
+            Thread.onSpinWait();
+        }
+        return reader.position();
+    }
+
+    @Test
     void shouldReportACursorThatIsAheadOfTheRecoveredLog() {
         int cuts = 0;
         for (long seed = 1; seed <= 20; seed++) {
