@@ -89,7 +89,6 @@ final class ForeignAccess implements SegmentAccess {
     }
 
     private Segment map(final long base) {
-        final boolean interrupted = Thread.interrupted();
         try (StorageFile file = directory.open(StoreFileNames.segment(base), false)) {
             final Segment segment = new Segment(base, file.map(segmentLength, false));
             mapped.add(segment);
@@ -101,15 +100,10 @@ final class ForeignAccess implements SegmentAccess {
         } catch (final IOException ex) {
             throw new StoreCorruptException(
                 StoreFileNames.segment(base) + " cannot be mapped: " + ex.getMessage(), base);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
     private void reload() {
-        final boolean interrupted = Thread.interrupted();
         try {
             seenGeneration = mark.listGeneration();
             final SegmentList list = SegmentList.load(directory);
@@ -123,10 +117,6 @@ final class ForeignAccess implements SegmentAccess {
         } catch (final IOException ex) {
             throw new StoreCorruptException(
                 StoreFileNames.SEGMENTS + " in " + directory.path() + " cannot be read: " + ex.getMessage());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -78,17 +78,11 @@ final class LogSegments {
         if (position < firstPosition || position >= status.committed.getAcquire()) {
             return null;
         }
-        // An interrupt would close the channel in the middle; the reader's thread keeps its flag.
-        final boolean interrupted = Thread.interrupted();
         try {
             return map(position & -segmentLength);
         } catch (final IOException ex) {
             throw new StoreCorruptException("the segment of position " + position + " cannot be mapped: "
                 + ex.getMessage(), position);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

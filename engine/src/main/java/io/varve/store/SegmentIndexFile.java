@@ -126,8 +126,6 @@ public final class SegmentIndexFile {
 
     /** At most so many of the first bytes, at least a header; null when there are less, or none can be read. */
     private ByteBuffer read(final long basePosition, final int atMost) {
-        // An interrupt would close the file in the middle; the reader's thread keeps its flag.
-        final boolean interrupted = Thread.interrupted();
         try (StorageFile file = directory.open(StoreFileNames.index(basePosition), false)) {
             if (file.size() < HEADER_LENGTH || file.size() > maxLength()) {
                 return null;
@@ -139,10 +137,6 @@ public final class SegmentIndexFile {
         } catch (final IOException ex) {
             // There is none, as for the segment that the log ends in, or it is as good as none.
             return null;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** A file behind a {@link FileChannel}. */
@@ -20,14 +19,15 @@ final class ChannelFile implements StorageFile {
 
     @Override
     public long size() throws IOException {
-        return channel.size();
+        return Uninterrupted.call(channel::size);
     }
 
     @Override
     public int read(final ByteBuffer dst, final long position) throws IOException {
         int total = 0;
         while (dst.hasRemaining()) {
-            final int read = channel.read(dst, position + total);
+            final long at = position + total;
+            final int read = Uninterrupted.call(() -> channel.read(dst, at));
             if (read < 0) {
                 break;
             }
@@ -38,26 +38,27 @@ final class ChannelFile implements StorageFile {
 
     @Override
     public void write(final ByteBuffer src, final long position) throws IOException {
-        long at = position;
-        while (src.hasRemaining()) {
-            at += channel.write(src, at);
-        }
+        Uninterrupted.run(() -> {
+            long at = position;
+            while (src.hasRemaining()) {
+                at += channel.write(src, at);
+            }
+        });
     }
 
     @Override
     public void force() throws IOException {
-        channel.force(true);
+        Uninterrupted.run(() -> channel.force(true));
     }
 
     @Override
     public MappedRegion map(final int length, final boolean writable) throws IOException {
         // FileChannel.map would extend a short file with a hole, and a store into a hole is lost on a full disk.
-        if (channel.size() < length) {
-            throw new EOFException(name + " has " + channel.size() + " bytes, " + length + " are to be mapped");
+        if (size() < length) {
+            throw new EOFException(name + " has " + size() + " bytes, " + length + " are to be mapped");
         }
-        final MappedByteBuffer mapping = channel.map(
-            writable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY, 0, length);
-        return new FileRegion(mapping, name);
+        return new FileRegion(Uninterrupted.call(() -> channel.map(
+            writable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY, 0, length)), name);
     }
 
     @Override

@@ -89,14 +89,12 @@ final class MappedDirectory implements StorageDirectory {
 
     @Override
     public void force() throws IOException {
-        try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Uninterrupted.forceDirectory(real);
     }
 
     @Override
     public StorageLock tryLock(final String name) throws IOException {
-        return FileStorageLock.tryAcquire(real.resolve(name));
+        return Uninterrupted.call(() -> FileStorageLock.tryAcquire(real.resolve(name)));
     }
 
     @Override

@@ -1,13 +1,11 @@
 package io.varve.io;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Real files, mapped into memory. The production {@link Storage}.
@@ -54,9 +52,7 @@ public final class MappedStorage implements Storage {
             return;
         }
         if (parent != null) {
-            try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            Uninterrupted.forceDirectory(parent);
         }
     }
 }

@@ -63,6 +63,31 @@ public abstract class StorageBehaviour {
     }
 
     @Test
+    void shouldServeAnInterruptedThreadAndLeaveItsFlag() throws IOException {
+        Thread.currentThread().interrupt();
+        try (StorageDirectory interrupted = storage.openDirectory(path.resolve("interrupted"), true);
+            StorageLock lock = interrupted.tryLock("lock")) {
+            assertNotNull(lock);
+            try (StorageFile file = interrupted.create("before")) {
+                file.write(ByteBuffer.wrap(new byte[PAGE]), 0);
+                file.force();
+                assertEquals(PAGE, file.size());
+            }
+            interrupted.rename("before", "after");
+            interrupted.force();
+            try (StorageFile file = interrupted.open("after", true)) {
+                assertEquals(PAGE, file.read(ByteBuffer.allocate(PAGE), 0));
+                final MappedRegion region = file.map(PAGE, true);
+                region.force(0, PAGE);
+                region.unmap();
+            }
+            interrupted.delete("after");
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @Test
     void shouldRefuseToOpenAFileAsDirectory() throws IOException {
         write("file", 0, "x");
 
