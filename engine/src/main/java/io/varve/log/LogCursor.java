@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.ConfigurationException;
 import io.varve.StoreFailedException;
 import io.varve.store.CursorFile;
+import io.varve.store.CursorSlot;
 import java.io.IOException;
 import java.util.function.LongBinaryOperator;
 
@@ -84,7 +85,8 @@ public final class LogCursor implements AutoCloseable {
     }
 
     /**
-     * Commit a place without waiting; it becomes durable with the next force of the log's agents.
+     * Commit a place without waiting. In the process that writes the log it becomes durable with the next force of the
+     * log's agents; elsewhere with {@link #commitDurably} or {@link #close()}.
      *
      * @param newPosition of the first record that was not handled yet: {@link LogReader#position()} after a poll.
      * @throws ConfigurationException when the position is behind the end of the log, or the cursor closed or deleted.
@@ -126,7 +128,7 @@ public final class LogCursor implements AutoCloseable {
             return true;
         }
         try {
-            file.write(file.slot().next(epoch.applyAsLong(epoch(), target), target));
+            file.write(file.slot().next(epochOf(target), target));
             durablePosition = target;
             return true;
         } catch (final IOException | InternalError ex) {
@@ -144,8 +146,18 @@ public final class LogCursor implements AutoCloseable {
         return ahead || isDroppable() ? Long.MAX_VALUE : durablePosition;
     }
 
+    /** The epoch of the place that was committed last. */
     long epoch() {
-        return file.slot().epoch();
+        return epochOf(position);
+    }
+
+    private long epochOf(final long target) {
+        final CursorSlot slot = file.slot();
+        return target == slot.position() && !slot.ahead() ? slot.epoch() : epoch.applyAsLong(slot.epoch(), target);
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /**

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.agrona.concurrent.Agent;
 
@@ -81,8 +82,11 @@ final class LogCursors implements Agent {
         cursors.put(name, new LogCursor(name, file, status, (before, position) -> epoch));
     }
 
-    /** The cursor of a name, made at a position when there is none yet. */
-    synchronized LogCursor open(final String name, final boolean droppable, final long startPosition) {
+    /**
+     * The cursor of a name, made at the beginning of the log when there is none yet. Retention takes the same lock, so
+     * that the beginning does not move before the cursor holds it.
+     */
+    synchronized LogCursor open(final String name, final boolean droppable, final LongSupplier firstPosition) {
         checkName(name);
         status.throwIfHalted();
         if (damaged.containsKey(name)) {
@@ -94,21 +98,32 @@ final class LogCursors implements Agent {
             Rule.check(existing.isDroppable() == droppable, "droppable", droppable,
                 "must be " + existing.isDroppable() + ", as the cursor " + name + " was created with");
             startAgent();
-            return existing;
+            return existing.isClosed() ? reopen(name) : existing;
         }
         try {
-            final CursorFile file = CursorFile.create(directory, name,
-                new CursorSlot(1, epoch, startPosition, droppable, false));
-            final LogCursor cursor = new LogCursor(name, file, status, (before, position) -> epoch);
-            cursors.put(name, cursor);
-            startAgent();
-            return cursor;
+            return add(name, CursorFile.create(directory, name,
+                new CursorSlot(1, epoch, firstPosition.getAsLong(), droppable, false)));
         } catch (final PublishFailedException ex) {
             status.fail(ex);
             throw new StoreFailedException("the cursor " + name + " may be lost in a crash: " + ex.getMessage(), ex);
         } catch (final IOException ex) {
             throw new StoreFailedException("the cursor " + name + " could not be created: " + ex.getMessage(), ex);
         }
+    }
+
+    private LogCursor reopen(final String name) {
+        try {
+            return add(name, CursorFile.open(directory, name));
+        } catch (final IOException ex) {
+            throw new StoreFailedException("the cursor " + name + " could not be opened: " + ex.getMessage(), ex);
+        }
+    }
+
+    private LogCursor add(final String name, final CursorFile file) {
+        final LogCursor cursor = new LogCursor(name, file, status, (before, position) -> epoch);
+        cursors.put(name, cursor);
+        startAgent();
+        return cursor;
     }
 
     /** Delete a cursor, a damaged one too; returns whether there was one. */
@@ -159,21 +174,12 @@ final class LogCursors implements Agent {
         return Math.min(lowest, lowestOfOthers());
     }
 
-    /**
-     * What the cursors of other processes hold, in directories that the configuration names; none is no reason to
-     * wait.
-     */
+    /** What the cursors of other processes hold, in directories that the configuration names. */
     private long lowestOfOthers() {
         long lowest = Long.MAX_VALUE;
         for (final Path path : config.cursorDirectories()) {
-            try (StorageDirectory others = config.storage().openDirectory(path, false)) {
-                for (final String fileName : others.list()) {
-                    if (fileName.endsWith(StoreFileNames.CURSOR_SUFFIX)) {
-                        lowest = Math.min(lowest, CursorFile.read(others, fileName).position());
-                    }
-                }
-            } catch (final NoSuchFileException ignored) {
-                // Nobody has a cursor there yet.
+            try {
+                lowest = Math.min(lowest, lowestIn(path));
             } catch (final IOException | VarveException ex) {
                 status.events.failed("reading cursors in " + path, ex);
                 // A cursor that cannot be read might hold anything.
@@ -181,6 +187,37 @@ final class LogCursors implements Agent {
             }
         }
         return lowest;
+    }
+
+    private long lowestIn(final Path path) throws IOException {
+        final StorageDirectory opened;
+        try {
+            opened = config.storage().openDirectory(path, false);
+        } catch (final NoSuchFileException ignored) {
+            // Nobody has a cursor there yet.
+            return Long.MAX_VALUE;
+        }
+        long lowest = Long.MAX_VALUE;
+        try (StorageDirectory others = opened) {
+            for (final String fileName : others.list()) {
+                if (fileName.endsWith(StoreFileNames.CURSOR_SUFFIX)) {
+                    lowest = Math.min(lowest, positionOf(others, fileName));
+                }
+            }
+        }
+        return lowest;
+    }
+
+    private static long positionOf(final StorageDirectory others, final String fileName) throws IOException {
+        try {
+            return CursorFile.read(others, fileName).position();
+        } catch (final NoSuchFileException ex) {
+            // A link or a directory of that name is there, and cannot be read all the same.
+            if (others.list().contains(fileName)) {
+                throw ex;
+            }
+            return Long.MAX_VALUE;
+        }
     }
 
     @Override

@@ -75,9 +75,11 @@ final class LogRetention implements Agent {
         final long now = config.monotonicClock().nanoTime();
         if (now >= nextCheckNs && !status.isHalted()) {
             nextCheckNs = now + INTERVAL_NS;
-            // A feed that is being opened holds its start from before anything is chosen, or after it is gone.
+            // What is being opened holds its start from before anything is chosen, or after it is gone.
             synchronized (feeds) {
-                work += dropSegments(config.clock().nanoTime());
+                synchronized (cursors) {
+                    work += dropSegments(config.clock().nanoTime());
+                }
             }
             work += unmapOld();
         }

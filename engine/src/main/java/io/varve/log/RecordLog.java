@@ -262,7 +262,7 @@ public final class RecordLog implements AutoCloseable {
      * @throws io.varve.StoreCorruptException when its file is damaged; see {@link #deleteCursor(String)}.
      */
     public LogCursor cursor(final String name) {
-        return cursors.open(name, false, segments.firstPosition());
+        return cursors.open(name, false, segments::firstPosition);
     }
 
     /**
@@ -274,7 +274,7 @@ public final class RecordLog implements AutoCloseable {
      * @throws ConfigurationException when the name breaks the rule, or the cursor is not a droppable one.
      */
     public LogCursor droppableCursor(final String name) {
-        return cursors.open(name, true, segments.firstPosition());
+        return cursors.open(name, true, segments::firstPosition);
     }
 
     /**
