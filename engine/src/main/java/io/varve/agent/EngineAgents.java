@@ -3,14 +3,14 @@ package io.varve.agent;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.concurrent.Agent;
 
 /**
  * Who runs the slow work of stores: either daemon threads that all stores of a JVM share, or the application itself,
  * which then calls {@link #doWork()} in its own duty cycle.
  *
- * <p>The shared threads start when a store first needs them and end when no store does. Safe for use by many threads,
- * but for {@link #doWork()}, which belongs to one thread.
+ * <p>The shared threads start when a store first needs them and end when no store does. Safe for use by many threads.
  */
 public final class EngineAgents {
 
@@ -18,6 +18,9 @@ public final class EngineAgents {
 
     private final Map<AgentRole, AgentThread> threads = new EnumMap<>(AgentRole.class);
     private volatile Agent[] invoked = {};
+    /** Held by who runs the agents that have no threads: they are made for one thread at a time. */
+    private final ReentrantLock duty = new ReentrantLock();
+    private volatile Agent running;
 
     private EngineAgents(final boolean threaded) {
         if (threaded) {
@@ -55,16 +58,30 @@ public final class EngineAgents {
     }
 
     /**
-     * Run one duty cycle of every agent on the calling thread.
+     * Run one duty cycle of every agent on the calling thread. One thread does so at a time, by this method or because it
+     * waits for what the agents do; a call meanwhile does nothing.
      *
-     * @return how much was done; 0 when there was nothing to do or the agents have threads of their own.
+     * @return how much was done; 0 when there was nothing to do, another thread does it, or the agents have threads of
+     *         their own.
      */
     public int doWork() {
-        int work = 0;
-        for (final Agent agent : invoked) {
-            work += runOnce(agent);
+        if (duty.isHeldByCurrentThread() || !duty.tryLock()) {
+            return 0;
         }
-        return work;
+        try {
+            int work = 0;
+            for (final Agent agent : invoked) {
+                // Stored before the look at who is still there, as a removal is before the look at who runs.
+                running = agent;
+                if (isInvoked(agent)) {
+                    work += runOnce(agent);
+                }
+            }
+            return work;
+        } finally {
+            running = null;
+            duty.unlock();
+        }
     }
 
     /**
@@ -97,6 +114,9 @@ public final class EngineAgents {
             synchronized (this) {
                 invoked = Arrays.stream(invoked).filter(other -> other != agent).toArray(Agent[]::new);
             }
+            while (running == agent && !duty.isHeldByCurrentThread()) {
+                Thread.onSpinWait();
+            }
         } else {
             threads.get(role).remove(agent);
         }
@@ -111,6 +131,15 @@ public final class EngineAgents {
         if (!isInvoked()) {
             threads.get(role).wake();
         }
+    }
+
+    private boolean isInvoked(final Agent agent) {
+        for (final Agent other : invoked) {
+            if (other == agent) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int runOnce(final Agent agent) {

@@ -79,4 +79,65 @@ class EngineAgentsTest {
         invoked.add(AgentRole.TICK, new Throwing());
         assertThrows(OutOfMemoryError.class, invoked::doWork);
     }
+
+    @Test
+    void shouldRunAgentsWithoutThreadsOnOneThreadAtATime() throws InterruptedException {
+        final EngineAgents invoked = EngineAgents.invoked();
+        final AtomicInteger inside = new AtomicInteger();
+        final AtomicInteger most = new AtomicInteger();
+        invoked.add(AgentRole.FORCE, new Agent() {
+
+            @Override
+            public String roleName() {
+                return "probe";
+            }
+
+            @Override
+            public int doWork() {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                assertEquals(0, invoked.doWork(), "a cycle within a cycle");
+                Thread.yield();
+                inside.decrementAndGet();
+                return calls.incrementAndGet();
+            }
+        });
+        final Thread[] threads = new Thread[4];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = new Thread(() -> {
+                while (calls.get() < 10_000) {
+                    invoked.doWork();
+                }
+            });
+            threads[i].start();
+        }
+        for (final Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(1, most.get());
+    }
+
+    @Test
+    void shouldNotRunAnAgentWithoutAThreadAnyMoreWhenItWasRemoved() throws InterruptedException {
+        final EngineAgents invoked = EngineAgents.invoked();
+        final Thread duty = new Thread(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                invoked.doWork();
+            }
+        });
+        duty.start();
+        for (int i = 0; i < CYCLES; i++) {
+            final Counting counting = new Counting(new CountDownLatch(Integer.MAX_VALUE));
+            final Counting other = new Counting(new CountDownLatch(1));
+            invoked.add(AgentRole.FORCE, other);
+            invoked.add(AgentRole.FORCE, counting);
+            assertTrue(other.cycles().await(10, TimeUnit.SECONDS));
+            invoked.remove(AgentRole.FORCE, counting);
+            final long left = counting.cycles().getCount();
+            invoked.remove(AgentRole.FORCE, other);
+            Thread.yield();
+            assertEquals(left, counting.cycles().getCount());
+        }
+        duty.interrupt();
+        duty.join();
+    }
 }

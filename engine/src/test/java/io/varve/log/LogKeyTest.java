@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.Test;
 
 class LogKeyTest {
@@ -28,7 +29,7 @@ class LogKeyTest {
     }
 
     private static LogConfig.Builder builder() {
-        return LogConfig.at(Path.of("store")).storage(MappedStorage.instance()).clock(CLOCK)
+        return LogConfig.at(Path.of("store")).storage(MappedStorage.instance()).clock(CLOCK).monotonicClock(SystemNanoClock.INSTANCE)
             .agents(EngineAgents.shared()).ids(IDS);
     }
 }
