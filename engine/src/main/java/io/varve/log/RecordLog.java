@@ -408,6 +408,19 @@ public final class RecordLog implements AutoCloseable {
             }
             closed = true;
         }
+        final boolean failed;
+        try {
+            failed = end();
+        } finally {
+            closeAll(mark, lock, directory);
+        }
+        if (failed) {
+            status.throwFailure();
+        }
+    }
+
+    /** Returns whether the log has failed. */
+    private boolean end() {
         slowWork.forEach(agent -> config.agents().remove(agent.role(), agent));
         cursors.stopAgent();
         if (!status.isFailed()) {
@@ -424,10 +437,7 @@ public final class RecordLog implements AutoCloseable {
         preparer.close();
         giveBack();
         monitor.close();
-        closeAll(mark, lock, directory);
-        if (failed) {
-            status.throwFailure();
-        }
+        return failed;
     }
 
     private void giveBack() {
