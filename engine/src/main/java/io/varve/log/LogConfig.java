@@ -39,7 +39,8 @@ import org.agrona.concurrent.SystemNanoClock;
  * @param slowForceNs           from how many ns on a force is reported to the listener as slow.
  * @param slowCycleNs           from how many ns on a duty cycle of an agent is.
  * @param slowSegmentWaitNs     from how many ns on an append's wait for a segment is.
- * @param allowUnsafeFileSystem whether to go on, without any promise, on a file system that cannot keep it.
+ * @param allowUnsafeFileSystem whether to go on, with a warning and without any promise, on a file system or an
+ *                              operating system that cannot keep it.
  * @param clock                 that gives records their time where the caller gives none.
  * @param monotonicClock        by which intervals, pauses and durations are measured: one that is never set back.
  * @param agents                that run the slow work.
@@ -353,7 +354,7 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         }
 
         /**
-         * Whether to go on without a promise on a file system that cannot keep it.
+         * Whether to go on without a promise on a file system or an operating system that cannot keep it.
          *
          * @param value see {@link LogConfig#allowUnsafeFileSystem()}.
          * @return this.

@@ -92,13 +92,13 @@ public final class LogCountersReader implements AutoCloseable {
      * @throws StoreFailedException   when the file system fails.
      */
     public static LogCountersReader open(final Storage storage, final Path path) {
-        StoreOpening.checkPlatform();
+        StoreOpening.checkJvm();
         try {
             return new LogCountersReader(storage.openDirectory(path, false));
         } catch (final NoSuchFileException ex) {
             throw new ConfigurationException(path + " does not exist; a log is created by the one who writes it", ex);
         } catch (final IOException ex) {
-            throw new StoreFailedException(path + " could not be opened: " + ex.getMessage(), ex);
+            throw StoreOpening.failure(path + " could not be opened", ex);
         }
     }
 
@@ -125,7 +125,9 @@ public final class LogCountersReader implements AutoCloseable {
         } catch (final IndexOutOfBoundsException | IllegalArgumentException ex) {
             throw new ConfigurationException("the counters in " + directory.path()
                 + " are damaged; they are made anew when a writer appends", ex);
-        } catch (final IOException | InternalError ex) {
+        } catch (final IOException ex) {
+            throw StoreOpening.failure("the counters in " + directory.path() + " could not be read", ex);
+        } catch (final InternalError ex) {
             throw new StoreFailedException("the counters in " + directory.path() + " could not be read: "
                 + ex.getMessage(), ex);
         }

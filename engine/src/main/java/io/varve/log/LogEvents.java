@@ -42,6 +42,12 @@ final class LogEvents {
         tell(monitor -> monitor.onFailure(new LogIncident(context, cause)));
     }
 
+    /** Nothing has gone wrong, but something is not promised. */
+    void warned(final String sentence) {
+        System.getLogger("io.varve.log").log(System.Logger.Level.WARNING, sentence);
+        tell(monitor -> monitor.onWarning(sentence));
+    }
+
     void forced(final long bytes, final long durationNs, final long slowNs) {
         add(LogCounter.FORCES, 1);
         add(LogCounter.FORCED_BYTES, bytes);

@@ -73,6 +73,16 @@ public interface LogListener {
     }
 
     /**
+     * The log was opened where the contract does not hold: on a file system or a platform on which nothing is known to
+     * survive a crash. Also logged, by the {@link System.Logger} {@code io.varve.log}.
+     *
+     * @param sentence that says what was found and what is not promised.
+     */
+    default void warned(final String sentence) {
+        // Overridden by those who want to know.
+    }
+
+    /**
      * Something has failed, and was dealt with, is tried again, or has failed the log ({@link RecordLog#isFailed()}).
      * Called each time, also for a failure that repeats itself.
      *

@@ -166,6 +166,10 @@ final class LogMonitor implements Agent {
         call(() -> listener.slowOperation(kind, durationNs, context));
     }
 
+    void onWarning(final String sentence) {
+        call(() -> listener.warned(sentence));
+    }
+
     void onFailure(final LogIncident incident) {
         record(incident);
         call(() -> listener.failed(incident));

@@ -14,6 +14,7 @@ import io.varve.store.SegmentHeader;
 import io.varve.store.StoreFileNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,8 @@ public final class LogSalvage {
      * @param path    of the directory.
      * @param handler of the records.
      * @return what was found.
-     * @throws ConfigurationException when there is no segment.
+     * @throws ConfigurationException when there is no directory or no segment in it, or one is a link or may be written
+     *                                by others.
      * @throws StoreFailedException   when the device fails.
      */
     public static Result run(final Path path, final RecordHandler handler) {
@@ -84,11 +86,12 @@ public final class LogSalvage {
      * @param path    of the directory.
      * @param handler of the records.
      * @return what was found.
-     * @throws ConfigurationException when there is no segment.
+     * @throws ConfigurationException when there is no directory or no segment in it, or one is a link or may be written
+     *                                by others.
      * @throws StoreFailedException   when the device fails.
      */
     public static Result run(final Storage storage, final Path path, final RecordHandler handler) {
-        StoreOpening.checkPlatform();
+        StoreOpening.checkJvm();
         try (StorageDirectory directory = storage.openDirectory(path, false)) {
             final LogSalvage salvage = new LogSalvage(directory, handler);
             final List<String> names = directory.list().stream().filter(StoreFileNames::isSegment).toList();
@@ -99,8 +102,10 @@ public final class LogSalvage {
                 salvage.readSegment(name);
             }
             return new Result(salvage.records, List.copyOf(salvage.damages));
+        } catch (final NoSuchFileException ex) {
+            throw new ConfigurationException(ex.getMessage() + " does not exist; there is nothing to be read", ex);
         } catch (final IOException ex) {
-            throw new StoreFailedException("the log in " + path + " cannot be read: " + ex.getMessage(), ex);
+            throw StoreOpening.failure("the log in " + path + " cannot be read", ex);
         }
     }
 

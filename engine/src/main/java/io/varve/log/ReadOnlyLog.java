@@ -40,7 +40,8 @@ public final class ReadOnlyLog implements AutoCloseable {
      *
      * @param path of the directory.
      * @return the open log.
-     * @throws ConfigurationException when there is no store, or the JVM lacks the flag.
+     * @throws ConfigurationException when there is no store, the JVM lacks the flag, or one of its files is a link or
+     *                                may be written by others.
      * @throws StoreFailedException   when the file system fails.
      */
     public static ReadOnlyLog open(final Path path) {
@@ -53,11 +54,12 @@ public final class ReadOnlyLog implements AutoCloseable {
      * @param storage that the directory is of.
      * @param path    of the directory.
      * @return the open log.
-     * @throws ConfigurationException when there is no store, or the JVM lacks the flag.
+     * @throws ConfigurationException when there is no store, the JVM lacks the flag, or one of its files is a link or
+     *                                may be written by others.
      * @throws StoreFailedException   when the file system fails.
      */
     public static ReadOnlyLog open(final Storage storage, final Path path) {
-        StoreOpening.checkPlatform();
+        StoreOpening.checkJvm();
         try {
             final StorageDirectory directory = storage.openDirectory(path, false);
             final MarkFile mark = MarkFile.open(directory, false);
@@ -69,7 +71,7 @@ public final class ReadOnlyLog implements AutoCloseable {
         } catch (final NoSuchFileException ex) {
             throw new ConfigurationException(path + " does not exist; a log is created by the one who writes it", ex);
         } catch (final IOException ex) {
-            throw new StoreFailedException("the log in " + path + " could not be opened: " + ex.getMessage(), ex);
+            throw StoreOpening.failure("the log in " + path + " could not be opened", ex);
         }
     }
 

@@ -167,12 +167,17 @@ public final class RecordLog implements AutoCloseable {
      * @return the open log.
      * @throws io.varve.StoreLockedException   when somebody else has it open for writing.
      * @throws io.varve.StoreCorruptException  when acknowledged data is damaged; nothing was changed.
-     * @throws ConfigurationException          when a setting does not fit the store, the JVM lacks the flag, or the
-     *                                         directory is no place for a store.
+     * @throws ConfigurationException          when a setting does not fit the store, the JVM lacks the flag, the
+     *                                         operating system is not Linux, the directory is no place for a store,
+     *                                         or one of its files is a link or may be written by others.
      * @throws StoreFailedException            when the file system fails.
      */
     public static RecordLog open(final LogConfig config) {
-        StoreOpening.checkPlatform();
+        return open(config, Platform.current());
+    }
+
+    static RecordLog open(final LogConfig config, final Platform platform) {
+        StoreOpening.checkPlatform(config, platform);
         StorageDirectory directory = null;
         StorageLock lock = null;
         MarkFile mark = null;
@@ -190,10 +195,12 @@ public final class RecordLog implements AutoCloseable {
                 event.commitIfWanted(config.path().toString(), recovered.result());
             }
             mark = recovered.mark();
+            final List<String> warnings = StoreOpening.warnings(config, platform, directory);
             log = new RecordLog(config, directory, lock, table, recovered);
+            warnings.forEach(log.status.events::warned);
             return log;
         } catch (final IOException ex) {
-            throw new StoreFailedException("the log in " + config.path() + " could not be opened: " + ex, ex);
+            throw StoreOpening.failure("the log in " + config.path() + " could not be opened", ex);
         } finally {
             if (log == null) {
                 table.drain(segment -> segment.region().unmap());

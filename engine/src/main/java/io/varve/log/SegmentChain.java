@@ -76,8 +76,7 @@ final class SegmentChain {
             file.read(bytes.clear(), 0);
             return SegmentHeader.decode(bytes.flip(), name);
         } catch (final NoSuchFileException ex) {
-            throw new StoreCorruptException(name + " is listed in " + StoreFileNames.SEGMENTS
-                + (ex.getReason() == null ? " and missing" : " and " + ex.getReason()), base);
+            throw new StoreCorruptException(name + " is listed in " + StoreFileNames.SEGMENTS + " and missing", base);
         }
     }
 

@@ -2,16 +2,22 @@ package io.varve.log;
 
 import io.varve.ConfigurationException;
 import io.varve.StoreCorruptException;
+import io.varve.StoreFailedException;
 import io.varve.StoreLockedException;
+import io.varve.VarveException;
 import io.varve.io.FileSystemGate;
+import io.varve.io.MappedStorage;
+import io.varve.io.NotRegularFileException;
 import io.varve.io.StorageDirectory;
 import io.varve.io.StorageLock;
+import io.varve.io.WrongModeException;
 import io.varve.store.MarkFile;
 import io.varve.store.SegmentList;
 import io.varve.store.StoreFileNames;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +29,8 @@ final class StoreOpening {
     private StoreOpening() {
     }
 
-    static void checkPlatform() {
+    /** What reading needs, too. */
+    static void checkJvm() {
         if (!Object.class.getModule().isExported("jdk.internal.misc", UnsafeApi.class.getModule())) {
             throw new ConfigurationException("the JVM runs without "
                 + "--add-exports java.base/jdk.internal.misc=ALL-UNNAMED; Varve needs that flag to reach memory "
@@ -35,8 +42,35 @@ final class StoreOpening {
         }
     }
 
+    /** Only files of the operating system depend on what that is. */
+    static void checkPlatform(final LogConfig config, final Platform platform) {
+        checkJvm();
+        if (isOnFiles(config)) {
+            platform.refuseToWrite(config.allowUnsafeFileSystem());
+        }
+    }
+
+    private static boolean isOnFiles(final LogConfig config) {
+        return config.storage() == MappedStorage.instance();
+    }
+
+    /** Why nothing is promised for a store that was opened, one sentence each. */
+    static List<String> warnings(final LogConfig config, final Platform platform, final StorageDirectory directory)
+        throws IOException {
+        final List<String> warnings = new ArrayList<>();
+        if (isOnFiles(config) && platform.warning() != null) {
+            warnings.add(platform.warning());
+        }
+        final String type = directory.fileSystemType();
+        if (!FileSystemGate.isSafe(type)) {
+            warnings.add(directory.path() + " is on a file system of type " + type
+                + ", which allowUnsafeFileSystem has let pass; what survives a crash is not promised there");
+        }
+        return warnings;
+    }
+
     static StorageDirectory openDirectory(final LogConfig config) throws IOException {
-        final StorageDirectory directory = openOrCreate(config);
+        final StorageDirectory directory = config.storage().openDirectory(config.path(), true);
         final String type = directory.fileSystemType();
         if (!FileSystemGate.isSafe(type) && !config.allowUnsafeFileSystem()) {
             throw new ConfigurationException(directory.path() + " is on a file system of type " + type
@@ -51,13 +85,22 @@ final class StoreOpening {
         return directory;
     }
 
-    private static StorageDirectory openOrCreate(final LogConfig config) throws IOException {
-        try {
-            return config.storage().openDirectory(config.path(), true);
-        } catch (final NotDirectoryException ex) {
-            throw new ConfigurationException(config.path()
+    /**
+     * Why something could not be opened: a mistake in how its files are kept, which the caller can put right, or a
+     * failure of the file system.
+     *
+     * @param what for the sentence, such as "the log in /data/orders could not be opened".
+     * @param ex   what the storage threw.
+     */
+    static VarveException failure(final String what, final IOException ex) {
+        if (ex instanceof NotDirectoryException) {
+            return new ConfigurationException(ex.getMessage()
                 + " is not a directory, or a symbolic link to one; a store needs a directory of its own", ex);
         }
+        if (ex instanceof WrongModeException || ex instanceof NotRegularFileException) {
+            return new ConfigurationException(what + ": " + ex.getMessage(), ex);
+        }
+        return new StoreFailedException(what + ": " + ex, ex);
     }
 
     static StorageLock lock(final StorageDirectory directory) throws IOException {

@@ -103,9 +103,6 @@ public final class MarkFile implements AutoCloseable {
             }
             return mark;
         } catch (final NoSuchFileException ex) {
-            if (directory.list().contains(StoreFileNames.MARK)) {
-                throw ex;
-            }
             return null;
         }
     }

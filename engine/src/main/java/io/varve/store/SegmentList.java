@@ -85,9 +85,6 @@ public final class SegmentList {
             file.read(bytes, 0);
             bytes.flip();
         } catch (final NoSuchFileException ex) {
-            if (directory.list().contains(StoreFileNames.SEGMENTS)) {
-                throw ex;
-            }
             return null;
         }
         return decode(directory, bytes);

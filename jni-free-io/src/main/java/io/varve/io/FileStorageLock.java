@@ -37,6 +37,7 @@ final class FileStorageLock implements StorageLock {
 
     static StorageLock tryAcquire(final Path file) throws IOException {
         createWhenMissing(file);
+        Permissions.refuseIrregularFile(file);
         final String key = fileKey(file);
         if (registry().putIfAbsent(key, Boolean.TRUE) != null) {
             return null;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -66,13 +65,7 @@ final class MappedDirectory implements StorageDirectory {
     @Override
     public StorageFile open(final String name, final boolean writable) throws IOException {
         final Path file = real.resolve(name);
-        final BasicFileAttributes attributes =
-            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!attributes.isRegularFile()) {
-            throw new NoSuchFileException(file.toString(), null,
-                "is " + (attributes.isSymbolicLink() ? "a symbolic link" : "no regular file")
-                    + "; a store consists of regular files only");
-        }
+        Permissions.refuseIrregularFile(file);
         Permissions.refuseForeignWriters(file);
         return new ChannelFile(FileChannel.open(file, writable ? READ_WRITE : READ), name);
     }

@@ -31,6 +31,7 @@ public final class MappedStorage implements Storage {
 
     @Override
     public StorageDirectory openDirectory(final Path path, final boolean create) throws IOException {
+        Permissions.requireModes(path);
         if (create && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             create(path.toAbsolutePath().normalize());
         }
@@ -45,6 +46,9 @@ public final class MappedStorage implements Storage {
         final Path parent = path.getParent();
         if (parent != null && !Files.exists(parent)) {
             create(parent);
+        }
+        if (parent != null && !Files.isDirectory(parent)) {
+            throw new NotDirectoryException(parent.toString());
         }
         try {
             Files.createDirectory(path, Permissions.directory());

@@ -117,10 +117,10 @@ final class MemoryDirectory implements StorageDirectory {
         return result;
     }
 
-    private MemoryContents findFile(final String name) throws NoSuchFileException {
+    private MemoryContents findFile(final String name) throws IOException {
         final Object result = find(name);
         if (!(result instanceof MemoryContents)) {
-            throw new NoSuchFileException(resolve(name), null, "is no regular file");
+            throw new NotRegularFileException(resolve(name), false);
         }
         return (MemoryContents) result;
     }

@@ -19,6 +19,8 @@ public interface Storage {
      * @return the open directory.
      * @throws java.nio.file.NoSuchFileException    when it does not exist and {@code create} is false.
      * @throws java.nio.file.NotDirectoryException  when the path is something else, a symbolic link included.
+     * @throws WrongModeException                   when others than the owner may write it, or the file system has no
+     *                                              POSIX modes.
      * @throws IOException                          when the file system refuses.
      */
     StorageDirectory openDirectory(Path path, boolean create) throws IOException;

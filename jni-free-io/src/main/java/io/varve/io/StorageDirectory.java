@@ -60,6 +60,8 @@ public interface StorageDirectory extends AutoCloseable {
      * @param writable whether the file is to be written; without it nothing of the file can change.
      * @return the open file.
      * @throws java.nio.file.NoSuchFileException when there is no such entry.
+     * @throws NotRegularFileException           when it is something else, a symbolic link included.
+     * @throws WrongModeException                when others than the owner may write it.
      * @throws IOException                       when the file system refuses.
      */
     StorageFile open(String name, boolean writable) throws IOException;

@@ -138,6 +138,13 @@ public abstract class StorageBehaviour {
     }
 
     @Test
+    void shouldRefuseToOpenADirectoryAsAFile() throws IOException {
+        storage.openDirectory(path.resolve("store/inner"), true).close();
+
+        assertThrows(NotRegularFileException.class, () -> directory.open("inner", false));
+    }
+
+    @Test
     void shouldKeepFilesAfterClosing() throws IOException {
         write("file", 0, "content");
         directory.force();

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.ConfigurationException;
-
 import io.varve.StoreLockedException;
 import io.varve.VarveException;
 import io.varve.log.LogConfig;
+import io.varve.log.LogCountersReader;
 import io.varve.log.LogReader;
+import io.varve.log.LogSalvage;
+import io.varve.log.ReadOnlyLog;
+import io.varve.log.RecordHandler;
 import io.varve.log.RecordLog;
 import java.io.File;
 import java.io.IOException;
@@ -20,8 +23,10 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -91,17 +96,38 @@ class RealFilesTest {
     void shouldRefuseAPathThatIsNoDirectory() throws IOException {
         Files.writeString(directory.resolve("file"), "a file");
         assertSays(ConfigurationException.class, "is not a directory", () -> open("file"));
+        assertSays(ConfigurationException.class, "file is not a directory", () -> open("file/log"));
         Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(directory.resolve("target")));
         assertSays(ConfigurationException.class, "is not a directory", () -> open("link"));
     }
 
     @Test
     void shouldRefuseASymbolicLinkInTheStore() throws IOException {
+        try (RecordLog log = open("log")) {
+            log.writer().append(body, 0, 10);
+            log.cursor("place");
+        }
+        for (final String name : List.of("store.lock", "store.mark", "store.segments", "00000000000000000000.seg",
+            "place.cursor")) {
+            final Path file = directory.resolve("log").resolve(name);
+            Files.move(file, directory.resolve("elsewhere"));
+            Files.createSymbolicLink(file, directory.resolve("elsewhere"));
+            assertSays(ConfigurationException.class, name + ": is a symbolic link; a store consists of regular files",
+                () -> open("log"));
+            Files.move(directory.resolve("elsewhere"), file, StandardCopyOption.REPLACE_EXISTING);
+        }
         open("log").close();
-        final Path mark = directory.resolve("log/store.segments");
-        Files.move(mark, directory.resolve("elsewhere"));
-        Files.createSymbolicLink(mark, directory.resolve("elsewhere"));
-        assertSays(VarveException.class, "symbolic link", () -> open("log"));
+    }
+
+    @Test
+    void shouldRefuseToReadWhatIsNoDirectory() throws IOException {
+        final Path file = Files.writeString(directory.resolve("file"), "a file");
+        final RecordHandler handler = (buffer, offset, length, header) -> { };
+        assertSays(ConfigurationException.class, "is not a directory", () -> ReadOnlyLog.open(file));
+        assertSays(ConfigurationException.class, "is not a directory", () -> LogSalvage.run(file, handler));
+        assertSays(ConfigurationException.class, "is not a directory", () -> LogCountersReader.open(file));
+        assertSays(ConfigurationException.class, "does not exist",
+            () -> LogSalvage.run(directory.resolve("missing"), handler));
     }
 
     @Test
@@ -114,7 +140,14 @@ class RealFilesTest {
         assertEquals("rwx------",
             PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("log"))));
         Files.setPosixFilePermissions(segment, PosixFilePermissions.fromString("rw-rw----"));
-        assertSays(VarveException.class, "mode rw-rw---- lets others than the owner write", () -> open("log"));
+        final RecordHandler handler = (buffer, offset, length, header) -> { };
+        assertSays(ConfigurationException.class, "mode rw-rw---- lets others than the owner write", () -> open("log"));
+        assertSays(ConfigurationException.class, "mode rw-rw---- lets others than the owner write",
+            () -> LogSalvage.run(directory.resolve("log"), handler));
+        Files.setPosixFilePermissions(directory.resolve("log"), PosixFilePermissions.fromString("rwxrwx---"));
+        assertSays(ConfigurationException.class, "mode rwxrwx--- lets others", () -> open("log"));
+        assertSays(ConfigurationException.class, "mode rwxrwx--- lets others",
+            () -> ReadOnlyLog.open(directory.resolve("log")));
     }
 
     @Test

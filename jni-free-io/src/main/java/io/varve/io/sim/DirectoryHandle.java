@@ -1,5 +1,6 @@
 package io.varve.io.sim;
 
+import io.varve.io.NotRegularFileException;
 import io.varve.io.StorageDirectory;
 import io.varve.io.StorageFile;
 import io.varve.io.StorageLock;
@@ -159,10 +160,10 @@ final class DirectoryHandle extends Handle implements StorageDirectory {
         return result;
     }
 
-    private FileInode findFile(final String name) throws NoSuchFileException {
+    private FileInode findFile(final String name) throws IOException {
         final Inode result = find(name);
         if (!(result instanceof FileInode)) {
-            throw new NoSuchFileException(toString(name), null, "is no regular file");
+            throw new NotRegularFileException(toString(name), false);
         }
         return (FileInode) result;
     }
