@@ -5,6 +5,7 @@ import io.varve.Durability;
 import io.varve.agent.EngineAgents;
 import io.varve.frame.FrameDescriptor;
 import io.varve.io.MappedStorage;
+import io.varve.io.MemoryStorage;
 import io.varve.io.Storage;
 import io.varve.settings.Rule;
 import io.varve.settings.Settings;
@@ -196,6 +197,19 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
         public Builder storage(final Storage value) {
             storage = value;
             return this;
+        }
+
+        /**
+         * Keep the log in memory, for tests of an application: nothing is written to a disk, nothing is durable, and
+         * the platform does not matter. A log that is opened again with the same configuration, or by another thread
+         * with its {@link LogConfig#storage()}, holds what was appended; each call of this method makes a storage of
+         * its own, which is gone with the last reference to it. Some segments are prepared ahead, so that a test does
+         * well to make {@link #segmentLength(int)} small.
+         *
+         * @return this.
+         */
+        public Builder inMemory() {
+            return storage(new MemoryStorage());
         }
 
         /**

@@ -1,7 +1,6 @@
 package io.varve.session;
 
 import io.varve.agent.EngineAgents;
-import io.varve.io.MemoryStorage;
 import io.varve.log.LogConfig;
 import io.varve.log.LogReader;
 import io.varve.log.RecordLog;
@@ -23,8 +22,7 @@ final class Logs {
     }
 
     static LogConfig.Builder inMemory() {
-        return LogConfig.at(Path.of("sessions")).storage(new MemoryStorage())
-            .segmentLength(LogConfig.MIN_SEGMENT_LENGTH);
+        return LogConfig.at(Path.of("sessions")).inMemory().segmentLength(LogConfig.MIN_SEGMENT_LENGTH);
     }
 
     static UnsafeBuffer text(final String text) {
