@@ -1,6 +1,7 @@
 package io.varve.log;
 
 import io.varve.frame.FrameType;
+import io.varve.settings.DebugSwitch;
 import io.varve.settings.Rule;
 
 /**
@@ -68,7 +69,8 @@ public final class FeedFilter {
      */
     public FeedFilter where(final Condition newCondition) {
         Rule.check(newCondition != null, "condition", null, "must be given");
-        return new FeedFilter(lowTypes, highTypes, newCondition);
+        return new FeedFilter(lowTypes, highTypes,
+            DebugSwitch.POISON ? LentViews.toCondition(newCondition) : newCondition);
     }
 
     boolean isOfAllTypes() {

@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.ConfigurationException;
 import io.varve.frame.FrameDescriptor;
+import io.varve.settings.DebugSwitch;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -13,7 +14,7 @@ public final class LogClaim {
 
     private final LogWriter writer;
     private final LogAppender appender;
-    private final UnsafeBuffer body = new UnsafeBuffer(0, 0);
+    private UnsafeBuffer body = new UnsafeBuffer(0, 0);
     private boolean open;
     private int type;
     private int length;
@@ -28,6 +29,9 @@ public final class LogClaim {
         type = recordType;
         length = bodyLength;
         timestampNs = recordTimestampNs;
+        if (DebugSwitch.POISON) {
+            body = new UnsafeBuffer(0, 0);
+        }
         body.wrap(appender.buffer(), appender.offset() + FrameDescriptor.BODY_OFFSET, bodyLength);
         open = true;
     }

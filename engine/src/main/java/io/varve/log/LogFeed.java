@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
+import io.varve.settings.DebugSwitch;
 import io.varve.store.Segment;
 import io.varve.store.SegmentHeader;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -78,7 +79,7 @@ public final class LogFeed implements AutoCloseable {
             if (bound < 0 || damage < 0) {
                 return bound < 0 ? CLOSED : damage;
             }
-            return poll(handler, bound, limit);
+            return poll(DebugSwitch.POISON ? LentViews.toHandler(handler) : handler, bound, limit);
         } finally {
             polling = false;
             channel.delivered(position);

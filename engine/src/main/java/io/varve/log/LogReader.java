@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.ConfigurationException;
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
+import io.varve.settings.DebugSwitch;
 import io.varve.store.Segment;
 import io.varve.store.SegmentHeader;
 import org.agrona.DirectBuffer;
@@ -57,7 +58,7 @@ public final class LogReader implements AutoCloseable {
      * @return how many records were handed out, 0 when there is none now, or a negative code.
      */
     public int poll(final RecordHandler handler, final int limit) {
-        return poll(plain.with(handler), Long.MAX_VALUE, limit);
+        return poll(plain.with(DebugSwitch.POISON ? LentViews.toHandler(handler) : handler), Long.MAX_VALUE, limit);
     }
 
     /**
@@ -69,7 +70,7 @@ public final class LogReader implements AutoCloseable {
      * @return how many records were handed out, 0 when there is none now, or a negative code.
      */
     public int boundedPoll(final RecordHandler handler, final long limitPosition, final int limit) {
-        return poll(plain.with(handler), limitPosition, limit);
+        return poll(plain.with(DebugSwitch.POISON ? LentViews.toHandler(handler) : handler), limitPosition, limit);
     }
 
     /**
@@ -80,7 +81,7 @@ public final class LogReader implements AutoCloseable {
      * @return how many records were handed out and not aborted, 0 when there is none now, or a negative code.
      */
     public int controlledPoll(final ControlledRecordHandler handler, final int limit) {
-        return poll(handler, Long.MAX_VALUE, limit);
+        return poll(DebugSwitch.POISON ? LentViews.toControlled(handler) : handler, Long.MAX_VALUE, limit);
     }
 
     private int poll(final ControlledRecordHandler handler, final long limitPosition, final int limit) {
@@ -192,7 +193,7 @@ public final class LogReader implements AutoCloseable {
             if (segment == null) {
                 return missing();
             }
-            return block(handler, segment, bound, maxLength);
+            return block(DebugSwitch.POISON ? LentViews.toBlocks(handler) : handler, segment, bound, maxLength);
         } catch (final InternalError ex) {
             return CORRUPT;
         } finally {
@@ -321,9 +322,10 @@ public final class LogReader implements AutoCloseable {
             if (bound(0) < 0) {
                 return CLOSED;
             }
+            final RecordHandler lent = DebugSwitch.POISON ? LentViews.toHandler(handler) : handler;
             int count = 0;
             while (count < limit && position > segments.firstPosition()) {
-                final int polled = backwardInBlock(handler, limit - count);
+                final int polled = backwardInBlock(lent, limit - count);
                 if (polled < 0) {
                     return count > 0 ? count : polled;
                 }

@@ -10,6 +10,7 @@ import io.varve.io.MappedStorage;
 import io.varve.io.Storage;
 import io.varve.io.StorageDirectory;
 import io.varve.io.StorageFile;
+import io.varve.settings.DebugSwitch;
 import io.varve.store.SegmentHeader;
 import io.varve.store.StoreFileNames;
 import java.io.IOException;
@@ -93,7 +94,8 @@ public final class LogSalvage {
     public static Result run(final Storage storage, final Path path, final RecordHandler handler) {
         StoreOpening.checkJvm();
         try (StorageDirectory directory = storage.openDirectory(path, false)) {
-            final LogSalvage salvage = new LogSalvage(directory, handler);
+            final LogSalvage salvage =
+                new LogSalvage(directory, DebugSwitch.POISON ? LentViews.toHandler(handler) : handler);
             final List<String> names = directory.list().stream().filter(StoreFileNames::isSegment).toList();
             if (names.isEmpty()) {
                 throw new ConfigurationException(path + " holds no segment of a store");

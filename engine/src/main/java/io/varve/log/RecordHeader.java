@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
+import io.varve.settings.DebugSwitch;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A view of the header of the record that is being handed out. Valid until the handler returns. */
@@ -20,12 +21,34 @@ public final class RecordHeader {
         position = framePosition;
     }
 
+    RecordHeader copy() {
+        final RecordHeader copy = new RecordHeader();
+        copy.wrap(buffer, offset, position);
+        return copy;
+    }
+
+    /** The view has ended; see {@link LentViews}. */
+    void unwrap() {
+        buffer = null;
+    }
+
+    private UnsafeBuffer frames() {
+        if (DebugSwitch.POISON && buffer == null) {
+            throw new IllegalStateException("the header of the record at position " + position
+                + " was used after its handler had returned; copy what is needed later");
+        }
+        return buffer;
+    }
+
     /**
      * Where the record is in the log.
      *
      * @return position of its first byte.
      */
     public long position() {
+        if (DebugSwitch.POISON) {
+            frames();
+        }
         return position;
     }
 
@@ -35,7 +58,7 @@ public final class RecordHeader {
      * @return 1 for the first record of the log.
      */
     public long sequence() {
-        return buffer.getLong(offset + FrameDescriptor.SEQUENCE_OFFSET);
+        return frames().getLong(offset + FrameDescriptor.SEQUENCE_OFFSET);
     }
 
     /**
@@ -44,7 +67,7 @@ public final class RecordHeader {
      * @return 0 to 127.
      */
     public int type() {
-        return FrameDescriptor.type(buffer.getInt(offset + FrameDescriptor.KIND_OFFSET));
+        return FrameDescriptor.type(frames().getInt(offset + FrameDescriptor.KIND_OFFSET));
     }
 
     /**
@@ -53,7 +76,7 @@ public final class RecordHeader {
      * @return ns since the Unix epoch.
      */
     public long timestampNs() {
-        return buffer.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET);
+        return frames().getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET);
     }
 
     /**
@@ -63,7 +86,7 @@ public final class RecordHeader {
      */
     public boolean isBatchContinued() {
         int at = offset;
-        int kind = buffer.getInt(at + FrameDescriptor.KIND_OFFSET);
+        int kind = frames().getInt(at + FrameDescriptor.KIND_OFFSET);
         while ((FrameDescriptor.flags(kind) & (FrameDescriptor.BATCH_FIRST | FrameDescriptor.BATCH_MIDDLE)) != 0) {
             at += FrameDescriptor.alignedLength(buffer.getInt(at));
             kind = buffer.getInt(at + FrameDescriptor.KIND_OFFSET);

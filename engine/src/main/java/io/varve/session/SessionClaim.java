@@ -1,6 +1,7 @@
 package io.varve.session;
 
 import io.varve.ConfigurationException;
+import io.varve.settings.DebugSwitch;
 import java.lang.ref.Reference;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -13,7 +14,7 @@ public final class SessionClaim {
 
     private final Session session;
     private final Lane lane;
-    private final UnsafeBuffer body = new UnsafeBuffer(0, 0);
+    private UnsafeBuffer body = new UnsafeBuffer(0, 0);
     private boolean open;
     private int index;
     private int length;
@@ -26,6 +27,9 @@ public final class SessionClaim {
     void open(final int commandIndex, final int bodyLength) {
         index = commandIndex;
         length = bodyLength;
+        if (DebugSwitch.POISON) {
+            body = new UnsafeBuffer(0, 0);
+        }
         body.wrap(lane.buffer(), commandIndex + CommandDescriptor.BODY_OFFSET, bodyLength);
         open = true;
     }

@@ -15,6 +15,10 @@ final class ChildJvm {
         return start(List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED"), main, arguments);
     }
 
+    static Process startWith(final String flag, final Class<?> main) throws IOException {
+        return start(List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED", flag), main);
+    }
+
     static Process startWithoutFlag(final Class<?> main, final String... arguments) throws IOException {
         return start(List.of(), main, arguments);
     }
