@@ -18,10 +18,18 @@ public enum Durability {
      */
     INTERVAL,
 
-    /** An append returns when a force covers it; appends that come during a force share the next one. */
+    /**
+     * An append returns when a force covers it; appends that come during a force share the next one. So does the commit
+     * of a claim or batch that was begun by a call that waits; what never waits, such as an offer, becomes durable as
+     * at {@link #INTERVAL}.
+     */
     BATCH,
 
-    /** An append returns after a force of its own, made by the thread that appends. */
+    /**
+     * An append returns after a force of its own, made by the thread that appends. So does the commit of a claim or
+     * batch that was begun by a call that waits; what never waits, such as an offer, becomes durable as at {@link
+     * #INTERVAL}.
+     */
     RECORD;
 
     /**

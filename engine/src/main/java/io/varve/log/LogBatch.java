@@ -7,8 +7,8 @@ import io.varve.frame.FrameType;
 import org.agrona.DirectBuffer;
 
 /**
- * An atomic batch of records. Opened by {@link LogWriter#tryBatch(int)}, ended by {@link #commit()} or {@link
- * #abort()}, used by the writer's thread only.
+ * An atomic batch of records. Opened by {@link LogWriter#tryBatch(int)} or {@link LogWriter#beginBatch(int)}, ended
+ * by {@link #commit()} or {@link #abort()}, used by the writer's thread only.
  *
  * <p>The frames get their commit words as they are added, but for the first one, whose commit word is stored last: a
  * reader sees all or none.
@@ -20,6 +20,7 @@ public final class LogBatch implements AutoCloseable {
     private final LogWriter writer;
     private final LogAppender appender;
     private boolean open;
+    private boolean waits;
     private int start;
     private int end;
     private int offset;
@@ -53,8 +54,9 @@ public final class LogBatch implements AutoCloseable {
         }
     }
 
-    void open(final int maxLength) {
+    void open(final int maxLength, final boolean commitWaits) {
         open = true;
+        waits = commitWaits;
         start = appender.offset();
         end = start + (maxLength & -FrameDescriptor.ALIGNMENT);
         offset = start;
@@ -171,11 +173,18 @@ public final class LogBatch implements AutoCloseable {
     }
 
     /**
-     * Publish the batch. A batch without a frame leaves no trace.
+     * Publish the batch. A batch without a frame leaves no trace. At {@link io.varve.Durability#BATCH} and {@link
+     * io.varve.Durability#RECORD} the commit returns when the batch is durable if {@link LogWriter#beginBatch(int)}
+     * opened it. After {@link LogWriter#tryBatch(int)} it never waits: readers see the batch, and it becomes durable
+     * later.
      *
      * @return the position behind the batch.
-     * @throws ConfigurationException               when no batch is open.
-     * @throws io.varve.StoreFailedException when the memory of the log cannot be reached: the log has failed.
+     * @throws ConfigurationException        when no batch is open.
+     * @throws io.varve.StoreFailedException when the memory of the log cannot be reached or a force has failed: the log
+     *                                       has failed, and whether the batch is stored is unknown.
+     * @throws io.varve.StoreTimeoutException when the thread was interrupted while the commit waited; whether the
+     *                                       batch will be durable is unknown.
+     * @throws io.varve.StoreClosedException when the log was closed while the commit waited.
      */
     public long commit() {
         checkOpen();
@@ -194,6 +203,9 @@ public final class LogBatch implements AutoCloseable {
             appender.externalPosition(externalPosition);
         }
         appender.published(offset, records, maxTimestamp, FrameDescriptor.checksum(word));
+        if (waits) {
+            writer.awaitLevel(appender.tail() - 1);
+        }
         return appender.tail();
     }
 

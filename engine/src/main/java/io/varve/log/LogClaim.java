@@ -7,8 +7,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Room in the log for one record, into which the caller encodes. Opened by {@link LogWriter#tryClaim}, ended by
- * {@link #commit()} or {@link #abort()}, used by the writer's thread only.
+ * Room in the log for one record, into which the caller encodes. Opened by {@link LogWriter#tryClaim} or
+ * {@link LogWriter#beginClaim}, ended by {@link #commit()} or {@link #abort()}, used by the writer's thread only.
  */
 public final class LogClaim {
 
@@ -16,6 +16,7 @@ public final class LogClaim {
     private final LogAppender appender;
     private UnsafeBuffer body = new UnsafeBuffer(0, 0);
     private boolean open;
+    private boolean waits;
     private int type;
     private int length;
     private long timestampNs;
@@ -25,10 +26,12 @@ public final class LogClaim {
         this.appender = appender;
     }
 
-    void open(final int recordType, final int bodyLength, final long recordTimestampNs) {
+    void open(final int recordType, final int bodyLength, final long recordTimestampNs,
+        final boolean commitWaits) {
         type = recordType;
         length = bodyLength;
         timestampNs = recordTimestampNs;
+        waits = commitWaits;
         if (DebugSwitch.POISON) {
             body = new UnsafeBuffer(0, 0);
         }
@@ -60,17 +63,29 @@ public final class LogClaim {
         return length;
     }
 
-    /** Publish the record with the whole length that was claimed. */
+    /**
+     * Publish the record with the whole length that was claimed. Waits as {@link #commit(int)} does.
+     *
+     * @throws ConfigurationException        when no claim is open.
+     * @throws io.varve.StoreFailedException when the log has failed; whether the record is stored is unknown.
+     * @throws io.varve.StoreClosedException when the log was closed while the commit waited.
+     */
     public void commit() {
         commit(length);
     }
 
     /**
-     * Publish the record with less than was claimed.
+     * Publish the record with less than was claimed. At {@link io.varve.Durability#BATCH} and {@link
+     * io.varve.Durability#RECORD} the commit returns when the record is durable if {@link LogWriter#beginClaim} opened
+     * the claim. After {@link LogWriter#tryClaim} it never waits: readers see the record, and it becomes durable later.
      *
      * @param usedLength of the body in bytes, 1 to {@link #length()}.
-     * @throws ConfigurationException               when the length is out of range, or no claim is open.
-     * @throws io.varve.StoreFailedException when the memory of the log cannot be reached: the log has failed.
+     * @throws ConfigurationException        when the length is out of range, or no claim is open.
+     * @throws io.varve.StoreFailedException when the memory of the log cannot be reached or a force has failed: the log
+     *                                       has failed, and whether the record is stored is unknown.
+     * @throws io.varve.StoreTimeoutException when the thread was interrupted while the commit waited; whether the
+     *                                       record will be durable is unknown.
+     * @throws io.varve.StoreClosedException when the log was closed while the commit waited.
      */
     public void commit(final int usedLength) {
         checkOpen();
@@ -96,6 +111,9 @@ public final class LogClaim {
         close();
         appender.published(at + FrameDescriptor.alignedLength(frameLength), 1, timestampNs,
             FrameDescriptor.checksum(word));
+        if (waits) {
+            writer.awaitLevel(position);
+        }
     }
 
     /** Give the claim up: readers will skip what was reserved. Does nothing when no claim is open. */

@@ -17,10 +17,11 @@ import org.agrona.DirectBuffer;
  * refused.
  *
  * <p>{@link #append append} waits where it must: for a segment to be ready, and at {@link Durability#BATCH} and
- * {@link Durability#RECORD} for the record to be durable. {@link #offer offer}, {@link #tryClaim tryClaim} and
- * batches never wait and never throw for want of room: they return a position, or one of the negative codes below. A
- * position is that of the first byte of the record's frame; the record is durable when {@link
- * RecordLog#durablePosition()} is greater.
+ * {@link Durability#RECORD} for the record to be durable; {@link #beginClaim beginClaim} and {@link #beginBatch
+ * beginBatch} wait for the segment, and the commit that follows waits for durability. {@link #offer offer}, {@link
+ * #tryClaim tryClaim} and {@link #tryBatch tryBatch} never wait, nor does the commit that follows, at any level, and
+ * never throw for want of room: they return a position, or one of the negative codes below. A position is that of the
+ * first byte of the record's frame; the record is durable when {@link RecordLog#durablePosition()} is greater.
  *
  * <p>On the way from call to return nothing allocates, locks, forces, maps or creates a file. One claim or batch is
  * open at a time.
@@ -108,7 +109,8 @@ public final class LogWriter {
         return awaitLevel(position);
     }
 
-    private long awaitLevel(final long position) {
+    /** Wait until the level's condition holds for what was committed, of which the last frame holds a position. */
+    long awaitLevel(final long position) {
         if (durability == Durability.RECORD) {
             forcer.forceUpTo(appender.tail());
             status.throwIfHalted();
@@ -166,8 +168,8 @@ public final class LogWriter {
     }
 
     /**
-     * Reserve room for a record and let the caller encode straight into the log. The claim must be committed or aborted
-     * before anything else is appended.
+     * Reserve room for a record and let the caller encode straight into the log, without waiting. The claim must be
+     * committed or aborted before anything else is appended.
      *
      * @param type        0 to 127.
      * @param length      of the body in bytes, 1 to the record limit; {@link LogClaim#commit(int)} may use less.
@@ -179,11 +181,11 @@ public final class LogWriter {
     public long tryClaim(final int type, final int length, final long timestampNs) {
         checkCall(type, length);
         final long code = appender.reserve(FrameDescriptor.HEADER_LENGTH + length);
-        return code < 0 ? code : openClaim(type, length, timestampNs);
+        return code < 0 ? code : openClaim(type, length, timestampNs, false);
     }
 
     /**
-     * Reserve room for a record of type 0 with the engine's time.
+     * Reserve room for a record of type 0 with the engine's time, without waiting.
      *
      * @param length of the body in bytes, 1 to the record limit.
      * @return the position of the record, or a negative code; {@link #claim()} is open when it is not negative.
@@ -193,17 +195,43 @@ public final class LogWriter {
     public long tryClaim(final int length) {
         checkCall(0, length);
         final long code = appender.reserve(FrameDescriptor.HEADER_LENGTH + length);
-        return code < 0 ? code : openClaim(0, length, appender.time());
+        return code < 0 ? code : openClaim(0, length, appender.time(), false);
     }
 
-    private long openClaim(final int type, final int length, final long timestampNs) {
+    private long openClaim(final int type, final int length, final long timestampNs, final boolean isBlocking) {
         idle = null;
-        claim.open(type, length, timestampNs);
+        claim.open(type, length, timestampNs, isBlocking && durability.waits());
         return appender.tail();
     }
 
     /**
-     * The claim that {@link #tryClaim} opened, always the same object.
+     * Reserve room for a record and let the caller encode straight into the log, waiting for room where needed. The
+     * commit waits as {@link #append append} does. The claim must be committed or aborted before anything else is
+     * appended.
+     *
+     * @param type        0 to 127.
+     * @param length      of the body in bytes, 1 to the record limit; {@link LogClaim#commit(int)} may use less.
+     * @param timestampNs of the record, ns since the Unix epoch.
+     * @return the open claim.
+     * @throws RecordTooLargeException       when the body is longer than the limit.
+     * @throws ConfigurationException        when type or length is wrong, or the thread not the owner.
+     * @throws StoreFullException            when the disk has no room for the next segment.
+     * @throws io.varve.StoreFailedException when the log has failed.
+     * @throws io.varve.StoreClosedException when the log is closed.
+     */
+    public LogClaim beginClaim(final int type, final int length, final long timestampNs) {
+        checkCall(type, length);
+        long code = appender.reserve(FrameDescriptor.HEADER_LENGTH + length);
+        while (code < 0) {
+            awaitRoom(code);
+            code = appender.reserve(FrameDescriptor.HEADER_LENGTH + length);
+        }
+        openClaim(type, length, timestampNs, true);
+        return claim;
+    }
+
+    /**
+     * The claim that {@link #tryClaim} or {@link #beginClaim} opened, always the same object.
      *
      * @return the claim.
      */
@@ -212,8 +240,8 @@ public final class LogWriter {
     }
 
     /**
-     * Begin an atomic batch: after a crash either all of its records are there or none, and readers see all at once or
-     * none. It lies in one segment; when it does not fit the log rolls first.
+     * Begin an atomic batch without waiting: after a crash either all of its records are there or none, and readers see
+     * all at once or none. It lies in one segment; when it does not fit the log rolls first.
      *
      * @param maxLength most bytes that the batch will take: for each record its body, 32 bytes of header, and what
      *                  rounds it up to 32; at most a quarter of a segment.
@@ -222,6 +250,10 @@ public final class LogWriter {
      * @throws ConfigurationException  when the thread is not the owner, or a claim or batch is open.
      */
     public long tryBatch(final int maxLength) {
+        return openBatch(maxLength, false);
+    }
+
+    private long openBatch(final int maxLength, final boolean isBlocking) {
         checkOwner();
         checkNothingOpen();
         batch.checkLength(maxLength);
@@ -231,12 +263,12 @@ public final class LogWriter {
             return code;
         }
         idle = null;
-        batch.open(maxLength);
+        batch.open(maxLength, isBlocking && durability.waits());
         return appender.tail();
     }
 
     /**
-     * Begin an atomic batch, waiting for room where needed.
+     * Begin an atomic batch, waiting for room where needed. The commit waits as {@link #append append} does.
      *
      * @param maxLength most bytes that the batch will take; see {@link #tryBatch(int)}.
      * @return the open batch.
@@ -246,16 +278,16 @@ public final class LogWriter {
      * @throws io.varve.StoreClosedException when the log is closed.
      */
     public LogBatch beginBatch(final int maxLength) {
-        long code = tryBatch(maxLength);
+        long code = openBatch(maxLength, true);
         while (code < 0) {
             awaitRoom(code);
-            code = tryBatch(maxLength);
+            code = openBatch(maxLength, true);
         }
         return batch;
     }
 
     /**
-     * The batch that {@link #tryBatch(int)} opened, always the same object.
+     * The batch that {@link #tryBatch(int)} or {@link #beginBatch(int)} opened, always the same object.
      *
      * @return the batch.
      */
