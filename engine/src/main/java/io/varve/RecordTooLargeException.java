@@ -5,22 +5,37 @@ public final class RecordTooLargeException extends VarveException {
 
     private static final long serialVersionUID = 1L;
 
+    private final int length;
+    private final int limit;
+
     /**
      * With a sentence for people.
      *
-     * @param message one clear sentence with the value and the rule.
+     * @param message one clear sentence with the length and the limit.
+     * @param length  that was asked for, in bytes.
+     * @param limit   that holds, in bytes.
      */
-    public RecordTooLargeException(final String message) {
+    public RecordTooLargeException(final String message, final int length, final int limit) {
         super(message, null);
+        this.length = length;
+        this.limit = limit;
     }
 
     /**
-     * With a sentence for people and what lies below.
+     * How much was asked for.
      *
-     * @param message one clear sentence with the value and the rule.
-     * @param cause   of it.
+     * @return bytes of a body, a frame or a batch, as the sentence says.
      */
-    public RecordTooLargeException(final String message, final Throwable cause) {
-        super(message, cause);
+    public int length() {
+        return length;
+    }
+
+    /**
+     * How much there may be.
+     *
+     * @return bytes of the same.
+     */
+    public int limit() {
+        return limit;
     }
 }

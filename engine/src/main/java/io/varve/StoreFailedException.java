@@ -1,8 +1,9 @@
 package io.varve;
 
 /**
- * A force or write failed, so what is durable is unknown: the store refuses work until it is closed and opened
- * again. What was acknowledged as durable before stays durable.
+ * The file system has failed. When it fails an open store, what is durable is unknown: the store refuses work until it
+ * is closed and opened again. What was acknowledged as durable before stays durable. When it fails an opening, a cursor
+ * or a reader, nothing but that is refused.
  */
 public final class StoreFailedException extends VarveException {
 

@@ -8,22 +8,26 @@ public final class StoreFullException extends VarveException {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * With a sentence for people.
-     *
-     * @param message one clear sentence with the value and the rule.
-     */
-    public StoreFullException(final String message) {
-        super(message, null);
-    }
+    private final String path;
 
     /**
      * With a sentence for people and what lies below.
      *
-     * @param message one clear sentence with the value and the rule.
-     * @param cause   of it.
+     * @param message one clear sentence with the directory and the length of the segment.
+     * @param path    of the directory of the store.
+     * @param cause   of it, or null.
      */
-    public StoreFullException(final String message, final Throwable cause) {
+    public StoreFullException(final String message, final String path, final Throwable cause) {
         super(message, cause);
+        this.path = path;
+    }
+
+    /**
+     * Which store it is.
+     *
+     * @return the path of its directory, as it was opened.
+     */
+    public String path() {
+        return path;
     }
 }

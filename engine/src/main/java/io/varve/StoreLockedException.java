@@ -5,22 +5,25 @@ public final class StoreLockedException extends VarveException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String path;
+
     /**
      * With a sentence for people.
      *
-     * @param message one clear sentence with the value and the rule.
+     * @param message one clear sentence with the directory and the rule.
+     * @param path    of the directory of the store.
      */
-    public StoreLockedException(final String message) {
+    public StoreLockedException(final String message, final String path) {
         super(message, null);
+        this.path = path;
     }
 
     /**
-     * With a sentence for people and what lies below.
+     * Which store it is.
      *
-     * @param message one clear sentence with the value and the rule.
-     * @param cause   of it.
+     * @return the path of its directory, as it was opened.
      */
-    public StoreLockedException(final String message, final Throwable cause) {
-        super(message, cause);
+    public String path() {
+        return path;
     }
 }

@@ -360,7 +360,8 @@ final class LogAppender {
         final IOException failure = preparer.lastFailure();
         return new StoreFullException("the next segment of " + config.segmentLength() + " bytes in " + config.path()
             + " could not be prepared: " + (failure == null ? "no room" : failure.getMessage())
-            + "; nothing of the record was stored, appending works again when there is room", failure);
+            + "; nothing of the record was stored, appending works again when there is room", config.path().toString(),
+            failure);
     }
 
     private void moveTo(final Segment next, final int newOffset) {

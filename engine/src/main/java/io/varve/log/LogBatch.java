@@ -45,12 +45,13 @@ public final class LogBatch implements AutoCloseable {
     void checkLength(final int maxLength) {
         final int most = writer.maxSegmentPart();
         if (maxLength < FrameDescriptor.ALIGNMENT) {
-            throw new ConfigurationException("maxLength is " + maxLength + "; it must be at least "
-                + FrameDescriptor.ALIGNMENT + ", the room that a frame takes");
+            throw new ConfigurationException("maxLength", maxLength,
+                "must be at least " + FrameDescriptor.ALIGNMENT + ", the room that a frame takes");
         }
         if (maxLength > most) {
             throw new RecordTooLargeException("the batch may take " + maxLength
-                + " bytes; this log takes batches up to " + most + ", a quarter of a segment");
+                + " bytes; this log takes batches up to " + most + ", a quarter of a segment",
+                maxLength, most);
         }
     }
 
@@ -138,7 +139,7 @@ public final class LogBatch implements AutoCloseable {
     private int room(final int frameLength) {
         if (FrameDescriptor.alignedLength(frameLength) > end - offset) {
             throw new RecordTooLargeException("a frame of " + frameLength + " bytes does not fit into the "
-                + (end - offset) + " bytes that are left of the batch");
+                + (end - offset) + " bytes that are left of the batch", frameLength, end - offset);
         }
         return offset;
     }

@@ -90,8 +90,8 @@ public final class LogClaim {
     public void commit(final int usedLength) {
         checkOpen();
         if (usedLength <= 0 || usedLength > length) {
-            throw new ConfigurationException("length is " + usedLength + "; it must be from 1 to the " + length
-                + " bytes that were claimed");
+            throw new ConfigurationException("length", usedLength,
+                "must be from 1 to the " + length + " bytes that were claimed");
         }
         final int at = appender.offset();
         final long position = appender.tail();

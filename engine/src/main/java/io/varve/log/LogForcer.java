@@ -181,7 +181,8 @@ final class LogForcer implements Agent {
                 final long leftNs = deadlineNs - System.nanoTime();
                 if (leftNs <= 0) {
                     throw new StoreTimeoutException("the record at position " + position + " was not durable after "
-                        + TimeUnit.NANOSECONDS.toMillis(timeoutNs) + " ms; whether it will be is unknown");
+                        + TimeUnit.NANOSECONDS.toMillis(timeoutNs) + " ms; whether it will be is unknown", position,
+                            timeoutNs, null);
                 }
                 moved.awaitNanos(Math.min(leftNs, TimeUnit.MILLISECONDS.toNanos(10)));
                 agents.wake(AgentRole.FORCE);
@@ -189,7 +190,7 @@ final class LogForcer implements Agent {
         } catch (final InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw new StoreTimeoutException("the wait for the record at position " + position
-                + " was interrupted; whether it will be durable is unknown", ex);
+                + " was interrupted; whether it will be durable is unknown", position, timeoutNs, ex);
         } finally {
             waitLock.unlock();
         }

@@ -247,9 +247,8 @@ public final class LogReader implements AutoCloseable {
     public void position(final long newPosition) {
         if (newPosition != segments.firstPosition() && newPosition != segments.committedPosition()
             && !beginsFrame(newPosition)) {
-            throw new ConfigurationException("position is " + newPosition
-                + "; it must be one where a record begins, from " + segments.firstPosition() + " to "
-                + segments.committedPosition());
+            throw new ConfigurationException("position", newPosition, "must be one where a record begins, from "
+                + segments.firstPosition() + " to " + segments.committedPosition());
         }
         position = newPosition;
     }

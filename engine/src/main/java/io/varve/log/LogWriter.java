@@ -384,7 +384,8 @@ public final class LogWriter {
 
     RecordTooLargeException tooLarge(final int length) {
         return new RecordTooLargeException(
-            "the record has " + length + " bytes; this log takes up to " + maxRecordLength);
+            "the record has " + length + " bytes; this log takes up to " + maxRecordLength, length,
+            maxRecordLength);
     }
 
     int maxSegmentPart() {

@@ -453,7 +453,7 @@ public final class RecordLog implements AutoCloseable {
         while (!epochs.isQuiet(since)) {
             if (System.nanoTime() > deadlineNs) {
                 status.events.failed("closing", new StoreTimeoutException(
-                    "a reader did not come out of a poll; the memory of the log stays mapped"));
+                    "a reader did not come out of a poll; the memory of the log stays mapped", CLOSE_WAIT_NS));
                 return;
             }
             Thread.onSpinWait();

@@ -107,7 +107,8 @@ final class StoreOpening {
         final StorageLock lock = directory.tryLock(StoreFileNames.LOCK);
         if (lock == null) {
             throw new StoreLockedException(directory.path()
-                + " is open for writing already, in this process or in another one; a store has one writer at a time");
+                + " is open for writing already, in this process or in another one; a store has one writer at a time",
+                directory.path().toString());
         }
         return lock;
     }
@@ -124,8 +125,8 @@ final class StoreOpening {
             list = SegmentList.create(directory, config.segmentLength());
         }
         if (list.segmentLength() != config.segmentLength()) {
-            throw new ConfigurationException("segmentLength is " + config.segmentLength() + "; the store in "
-                + directory.path() + " was created with " + list.segmentLength() + ", which never changes");
+            throw new ConfigurationException("segmentLength", config.segmentLength(), "must be " + list.segmentLength()
+                + ", which the store in " + directory.path() + " was created with and which never changes");
         }
         return list;
     }

@@ -225,8 +225,8 @@ public final class Session implements AutoCloseable {
                 return code;
             }
             if (maxLength < FrameDescriptor.ALIGNMENT) {
-                throw new ConfigurationException("maxLength is " + maxLength + "; it must be at least "
-                    + FrameDescriptor.ALIGNMENT + ", the room that a frame takes");
+                throw new ConfigurationException("maxLength", maxLength,
+                    "must be at least " + FrameDescriptor.ALIGNMENT + ", the room that a frame takes");
             }
             if (maxLength > maxBatchLength) {
                 throw tooLarge("batch may take", maxLength, maxBatchLength, target.maxBatchLength());
@@ -391,7 +391,7 @@ public final class Session implements AutoCloseable {
             status.throwIfEnded("no session can be taken");
             if (wait.nowNs() - startNs >= timeoutNs) {
                 throw new StoreTimeoutException("lane " + lane.id() + " is full and the writer took nothing within "
-                    + TimeUnit.NANOSECONDS.toMillis(timeoutNs) + " ms; does its agent run?");
+                    + TimeUnit.NANOSECONDS.toMillis(timeoutNs) + " ms; does its agent run?", timeoutNs);
             }
             wait.runIfOnDutyThread();
             Thread.onSpinWait();
@@ -468,11 +468,10 @@ public final class Session implements AutoCloseable {
 
     private void refuse(final int type, final int length) {
         if (type < 0 || type > FrameType.MAX_USER_TYPE) {
-            throw new ConfigurationException("type is " + type + "; it must be from 0 to " + FrameType.MAX_USER_TYPE);
+            throw new ConfigurationException("type", type, "must be from 0 to " + FrameType.MAX_USER_TYPE);
         }
         if (length < 1) {
-            throw new ConfigurationException(
-                "length is " + length + "; it must be at least 1: a record is never empty");
+            throw new ConfigurationException("length", length, "must be at least 1: a record is never empty");
         }
         throw tooLarge("record has", length, maxRecordLength, target.maxRecordLength());
     }
@@ -480,7 +479,8 @@ public final class Session implements AutoCloseable {
     private RecordTooLargeException tooLarge(final String what, final int length, final int most, final int logMost) {
         return new RecordTooLargeException("the " + what + " " + length + " bytes; "
             + (most == logMost ? "this log takes up to " + most
-                : "a lane of " + lane.capacity() + " bytes takes up to " + most + ", an eighth of it"));
+                : "a lane of " + lane.capacity() + " bytes takes up to " + most + ", an eighth of it"),
+            length, most);
     }
 
     /** Whether the session is open, and the caller its owner. */

@@ -76,7 +76,8 @@ public final class SessionBatch implements AutoCloseable {
             final int frameLength = FrameDescriptor.alignedLength(FrameDescriptor.HEADER_LENGTH + length);
             if (frameLength > maxFrameBytes - frameBytes) {
                 throw new RecordTooLargeException("a frame of " + frameLength + " bytes does not fit into the "
-                    + (maxFrameBytes - frameBytes) + " bytes that are left of the batch");
+                    + (maxFrameBytes - frameBytes) + " bytes that are left of the batch", frameLength,
+                    maxFrameBytes - frameBytes);
             }
             final AtomicBuffer buffer = lane.buffer();
             buffer.putBytes(offset + CommandDescriptor.BODY_OFFSET, source, sourceOffset, length);

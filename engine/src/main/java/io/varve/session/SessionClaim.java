@@ -80,8 +80,8 @@ public final class SessionClaim {
         checkOpen();
         try {
             if (usedLength < 1 || usedLength > length) {
-                throw new ConfigurationException("length is " + usedLength + "; it must be from 1 to the " + length
-                    + " bytes that were claimed");
+                throw new ConfigurationException("length", usedLength,
+                    "must be from 1 to the " + length + " bytes that were claimed");
             }
             lane.buffer().putInt(index + CommandDescriptor.LENGTH_OFFSET, usedLength);
             end();

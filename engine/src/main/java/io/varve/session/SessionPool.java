@@ -160,7 +160,7 @@ public final class SessionPool implements AutoCloseable {
                 }
                 if (waitedNs >= timeoutNs) {
                     timedOut++;
-                    throw new StoreTimeoutException(describeExhausted(startNs + waitedNs, timeoutNs));
+                    throw new StoreTimeoutException(describeExhausted(startNs + waitedNs, timeoutNs), timeoutNs);
                 }
                 mine.awaitNanos(Math.min(timeoutNs - waitedNs, RECHECK_NS));
                 takeBackLost();
@@ -169,7 +169,8 @@ public final class SessionPool implements AutoCloseable {
         } catch (final InterruptedException ex) {
             timedOut++;
             Thread.currentThread().interrupt();
-            throw new StoreTimeoutException("the wait for a session was interrupted; none was taken", ex);
+            throw new StoreTimeoutException("the wait for a session was interrupted; none was taken",
+                StoreTimeoutException.NO_POSITION, timeoutNs, ex);
         } finally {
             waiters.remove(mine);
             shelf.trim(config.clock().nanoTime(), waiters.size());

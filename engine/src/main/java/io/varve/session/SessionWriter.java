@@ -72,10 +72,10 @@ public final class SessionWriter implements Agent {
     SessionWriter(
         final CommandTarget target, final int sliceCommands, final long drainTimeoutNs, final NanoClock clock) {
         if (sliceCommands < 1) {
-            throw new ConfigurationException("sliceCommands is " + sliceCommands + "; it must be at least 1");
+            throw new ConfigurationException("sliceCommands", sliceCommands, "must be at least 1");
         }
         if (drainTimeoutNs < 0) {
-            throw new ConfigurationException("drainTimeoutNs is " + drainTimeoutNs + "; it must be 0 or more");
+            throw new ConfigurationException("drainTimeoutNs", drainTimeoutNs, "must be 0 or more");
         }
         this.target = target;
         this.drainTimeoutNs = drainTimeoutNs;
@@ -181,7 +181,7 @@ public final class SessionWriter implements Agent {
         if (left > 0) {
             throw new StoreTimeoutException("what was sent through " + left + " lanes was not all applied within the "
                 + TimeUnit.NANOSECONDS.toMillis(drainTimeoutNs) + " ms that closing may take, because "
-                + status.reason() + "; it was not stored");
+                + status.reason() + "; it was not stored", drainTimeoutNs);
         }
     }
 

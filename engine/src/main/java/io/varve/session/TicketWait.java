@@ -44,11 +44,11 @@ final class TicketWait {
             if (clock.nanoTime() - startNs >= timeoutNs) {
                 throw new StoreTimeoutException("ticket " + ticket + " of lane " + lane.id()
                     + " was not applied within " + TimeUnit.NANOSECONDS.toMillis(timeoutNs) + " ms, because "
-                    + writer.status().reason() + "; it may still be");
+                    + writer.status().reason() + "; it may still be", timeoutNs);
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new StoreTimeoutException("the wait for ticket " + ticket + " of lane " + lane.id()
-                    + " was interrupted; it may still be applied");
+                    + " was interrupted; it may still be applied", timeoutNs);
             }
             idle.idle(runIfOnDutyThread());
         }

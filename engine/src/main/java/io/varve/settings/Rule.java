@@ -19,7 +19,7 @@ public final class Rule {
      */
     public static void check(final boolean holds, final String key, final Object value, final String rule) {
         if (!holds) {
-            throw new ConfigurationException(key + " is " + value + "; it " + rule);
+            throw new ConfigurationException(key, value, rule);
         }
     }
 }

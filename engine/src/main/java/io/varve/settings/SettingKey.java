@@ -176,7 +176,8 @@ public record SettingKey<B>(String name, String unit, String rule, String standa
             setter.accept(builder, value);
         } catch (final IllegalArgumentException ex) {
             throw new ConfigurationException(
-                name + " is \"" + value + "\" in " + source + "; it must be " + ex.getMessage(), ex);
+                name + " is \"" + value + "\" in " + source + "; it must be " + ex.getMessage(), name, value,
+                "must be " + ex.getMessage(), ex);
         }
     }
 }

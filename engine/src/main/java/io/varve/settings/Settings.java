@@ -104,7 +104,8 @@ public final class Settings<B> {
      */
     public static ConfigurationException explain(final ConfigurationException error, final String loaded) {
         return loaded.isEmpty() ? error
-            : new ConfigurationException(error.getMessage() + " (loaded settings: " + loaded + ")", error);
+            : new ConfigurationException(error.getMessage() + " (loaded settings: " + loaded + ")", error.key(),
+                error.value(), error.rule(), error);
     }
 
     /**

@@ -113,6 +113,15 @@ class LogSettingsTest {
     }
 
     @Test
+    void shouldTellKeyValueAndRuleToAProgram() {
+        final ConfigurationException ex = assertThrows(ConfigurationException.class,
+            () -> settings(Map.of(), Map.of(), Map.of("varve.log.prepared.segments", "0")));
+        assertEquals("varve.log.prepared.segments", ex.key());
+        assertEquals("0", ex.value());
+        assertEquals("must be from 1 to 64", ex.rule());
+    }
+
+    @Test
     void shouldCheckAValueThatAnotherSourceOverrides() {
         assertEquals("varve.log.segment.length is \"1\" in file f; it must be a power of two from 64k to 1g",
             errorOf(() -> settings(Map.of(LENGTH, "1"), Map.of(LENGTH_VARIABLE, "1m"), Map.of())));

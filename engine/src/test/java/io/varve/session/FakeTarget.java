@@ -86,7 +86,7 @@ final class FakeTarget implements CommandTarget {
             throw forceFailure;
         }
         if (!forcesWhenAsked) {
-            throw new StoreTimeoutException("not forced");
+            throw new StoreTimeoutException("not forced", position, timeoutNs, null);
         }
         durable = tail;
     }

@@ -194,7 +194,7 @@ class DamagedFileTest {
     void shouldRefuseAnotherSegmentLength() {
         final LogConfig config = config(storage).segmentLength(131_072).build();
         assertTrue(assertThrows(ConfigurationException.class, () -> RecordLog.open(config)).getMessage()
-            .contains("segmentLength is 131072; the store in /log was created with 65536"));
+            .contains("segmentLength is 131072; it must be 65536, which the store in /log was created with"));
         assertWhole();
     }
 
