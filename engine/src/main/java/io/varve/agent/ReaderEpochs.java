@@ -12,6 +12,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * until every reader is outside or has announced an epoch as new. The fences on both sides make it impossible that a
  * reader which is not seen inside still finds the old reference. See Hart et al., "Performance of memory reclamation
  * for lockless synchronization" (2007).
+ *
+ * <p>Any thread may register and ask whether it is quiet; a handle is used by one thread at a time, and the epoch is
+ * moved on by one thread at a time.
  */
 public final class ReaderEpochs {
 

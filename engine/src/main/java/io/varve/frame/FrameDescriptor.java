@@ -31,6 +31,8 @@ import org.agrona.BitUtil;
  *
  * <p>Frame length counts header and body, not the zeros up to the alignment. Length and checksum are stored together,
  * last, by one aligned 8-byte release store: whoever sees the length sees the frame.
+ *
+ * <p>Safe for use by many threads: it holds no state.
  */
 public final class FrameDescriptor {
 

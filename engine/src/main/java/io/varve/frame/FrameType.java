@@ -1,6 +1,10 @@
 package io.varve.frame;
 
-/** The numbers of frame types: 0 to 127 belong to applications, 128 to 255 to the engine. */
+/**
+ * The numbers of frame types: 0 to 127 belong to applications, 128 to 255 to the engine.
+ *
+ * <p>Safe for use by many threads: it holds no state.
+ */
 public final class FrameType {
 
     /** The highest type that an application may use. */

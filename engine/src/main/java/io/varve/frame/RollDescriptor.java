@@ -12,6 +12,8 @@ package io.varve.frame;
  * </pre>
  *
  * <p>The sequence of the frame is that of the next record, its timestamp the greatest timestamp so far.
+ *
+ * <p>Safe for use by many threads: it holds no state.
  */
 public final class RollDescriptor {
 

@@ -2,7 +2,11 @@ package io.varve.log;
 
 import org.agrona.DirectBuffer;
 
-/** Is handed whole runs of frames by {@link LogReader#blockPoll}, to copy them elsewhere. */
+/**
+ * Is handed whole runs of frames by {@link LogReader#blockPoll}, to copy them elsewhere.
+ *
+ * <p>Called by the thread that polls, within the poll; it may throw, and must not poll the reader it is called by.
+ */
 @FunctionalInterface
 public interface BlockHandler {
 

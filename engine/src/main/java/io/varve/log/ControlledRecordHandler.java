@@ -2,7 +2,11 @@ package io.varve.log;
 
 import org.agrona.DirectBuffer;
 
-/** Is handed records by {@link LogReader#controlledPoll} and says how to go on. */
+/**
+ * Is handed records by {@link LogReader#controlledPoll} and says how to go on.
+ *
+ * <p>Called by the thread that polls, within the poll; it may throw, and must not poll the reader it is called by.
+ */
 @FunctionalInterface
 public interface ControlledRecordHandler {
 

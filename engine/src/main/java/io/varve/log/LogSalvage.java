@@ -28,6 +28,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>It looks at the segments that lie in the directory and asks neither mark nor list. What it hands out was
  * appended to this store at that position; whether all of it was acknowledged, and what is missing, it cannot know.
  * Behind a torn tail it may hand out records that a recovery would cut, and a batch may be incomplete.
+ *
+ * <p>Safe for use by many threads, also while a writer has the store open; the handler is called by the calling thread.
  */
 public final class LogSalvage {
 

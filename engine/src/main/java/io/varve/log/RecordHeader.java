@@ -5,7 +5,11 @@ import io.varve.frame.FrameType;
 import io.varve.settings.DebugSwitch;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A view of the header of the record that is being handed out. Valid until the handler returns. */
+/**
+ * A view of the header of the record that is being handed out. Valid until the handler returns.
+ *
+ * <p>Used by the thread that polls.
+ */
 public final class RecordHeader {
 
     private UnsafeBuffer buffer;

@@ -5,6 +5,8 @@ import java.util.OptionalLong;
 /**
  * What opening a log found and did.
  *
+ * <p>Immutable.
+ *
  * @param outcome          in one word.
  * @param epoch            of the new writer.
  * @param firstPosition    where the log begins: the base position of the oldest live segment.

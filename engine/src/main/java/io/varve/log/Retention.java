@@ -7,6 +7,8 @@ import io.varve.settings.Rule;
  * never what is not durable, never the segment that the log ends in, and never what a cursor still holds that is not
  * declared droppable.
  *
+ * <p>Immutable.
+ *
  * @param maxBytes   keep at least that many of the newest bytes; 0 for no limit by size.
  * @param maxAgeNs   keep what is not older, by the timestamps of records, in ns; 0 for no limit by age.
  * @param maxRecords keep at least that many of the newest records; 0 for no limit by count.

@@ -5,6 +5,8 @@ import java.util.function.LongPredicate;
 /**
  * A rule that a number keeps, and the words for it.
  *
+ * <p>Immutable.
+ *
  * @param text as a sentence says it after "must be".
  * @param test whether a number keeps the rule.
  */

@@ -2,7 +2,7 @@ package io.varve.settings;
 
 import io.varve.ConfigurationException;
 
-/** Says which setting or argument broke which rule. */
+/** Says which setting or argument broke which rule. Safe for use by many threads. */
 public final class Rule {
 
     private Rule() {

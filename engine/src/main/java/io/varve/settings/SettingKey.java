@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 /**
  * One setting that a file, the environment or a system property may give.
  *
+ * <p>Immutable.
+ *
  * @param <B>      the builder that takes the value.
  * @param name     of the key; {@link SettingTable#of} puts its prefix in front.
  * @param unit     of the value, as the documentation says it.

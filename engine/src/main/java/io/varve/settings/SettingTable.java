@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 /**
  * The keys of one part of the engine, in the order of docs/CONFIGURATION.md.
  *
+ * <p>Immutable.
+ *
  * @param <B>    the builder that takes the values.
  * @param prefix of the keys in a file and as system properties. Every key that begins so belongs to this table.
  * @param probe  makes a builder that values are tried on, also those that another source overrides.

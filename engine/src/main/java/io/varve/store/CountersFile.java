@@ -30,6 +30,9 @@ import org.agrona.concurrent.status.CountersManager;
  * </pre>
  *
  * <p>It is not a part of {@code store.mark}, whose pages are forced at every roll.
+ *
+ * <p>Made and closed by one thread; what it hands out may be read and written by many, as Agrona's counters and error
+ * log allow.
  */
 public final class CountersFile implements AutoCloseable {
 

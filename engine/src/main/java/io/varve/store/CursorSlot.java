@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
  *  28  int32  CRC32C of bytes 0 to 27
  * </pre>
  *
+ * <p>Immutable.
+ *
  * @param sequence  of the slot.
  * @param epoch     of the log's writer when the cursor was committed.
  * @param position  in the log.

@@ -22,6 +22,8 @@ import java.nio.ByteBuffer;
  *  88  int32  CRC32C of bytes 0 to 87
  * </pre>
  *
+ * <p>Immutable.
+ *
  * @param sequence      of the slot.
  * @param storeId       of the store.
  * @param epoch         of the writer.

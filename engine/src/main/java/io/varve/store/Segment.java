@@ -5,7 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A mapped segment: the bytes of the log from its base position on. */
+/**
+ * A mapped segment: the bytes of the log from its base position on.
+ *
+ * <p>Safe for use by many threads, but for the contents: one thread writes, others read behind a commit word.
+ */
 public final class Segment {
 
     private static final int VIEWS = 4;

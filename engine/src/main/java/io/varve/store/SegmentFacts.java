@@ -24,6 +24,8 @@ import org.agrona.DirectBuffer;
  * <p>The last frame tells whether these are the facts of a segment: its checksum covers its position, its sequence
  * and its epoch, and a log that was cut in front of it and written again has a frame of a higher epoch there.
  *
+ * <p>Immutable.
+ *
  * @param firstSequence     that the first record has, or would have.
  * @param lastSequence      of the last record; {@code firstSequence - 1} when there is none.
  * @param firstEpoch        of the writer that began the segment.

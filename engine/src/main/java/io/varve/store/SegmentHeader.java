@@ -21,6 +21,8 @@ import java.nio.ByteOrder;
  *  64  int32  CRC32C of bytes 0 to 63
  * </pre>
  *
+ * <p>Immutable.
+ *
  * @param segmentLength in bytes.
  * @param basePosition  of the segment.
  * @param storeId       that the segment belongs to.

@@ -3,6 +3,8 @@ package io.varve.store;
 /**
  * What all segments that a writer creates have in common.
  *
+ * <p>Immutable.
+ *
  * @param segmentLength in bytes, a power of two.
  * @param fillChunk     in bytes, a power of two: the size of the writes that fill a segment, and so of the pieces in
  *                      which the kernel writes it back.

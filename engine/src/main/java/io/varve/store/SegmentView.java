@@ -11,6 +11,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * interrupts the processor of whoever uses that mapping, once for each page. What is unmapped is protected by one
  * interrupt for hundreds of pages. So the writer moves on to another view of the segment now and then, the view that
  * it has left is unmapped, and then the part is forced.
+ *
+ * <p>Immutable; the buffers are for the writer's thread, and an agent unmaps the region when the writer has left it.
  */
 public final class SegmentView {
 

@@ -2,7 +2,7 @@ package io.varve.store;
 
 import java.util.Locale;
 
-/** The names of the files in the directory of a store. */
+/** The names of the files in the directory of a store. Safe for use by many threads. */
 public final class StoreFileNames {
 
     /** Held locked by the writer; nobody else opens it. */

@@ -3,6 +3,8 @@ package io.varve.store;
 /**
  * 128 random bits that name a store.
  *
+ * <p>Immutable.
+ *
  * @param high half of the bits.
  * @param low  half of the bits.
  */

@@ -2,7 +2,7 @@ package io.varve.store;
 
 import java.nio.ByteBuffer;
 
-/** Zeros to write into files. */
+/** Zeros to write into files. Safe for use by many threads. */
 public final class Zeros {
 
     /** How many there are. */

@@ -12,6 +12,8 @@ import org.agrona.collections.Long2LongHashMap;
  *
  * <p>An order comes as a {@link NewOrder}. A fill is two little-endian numbers of 8 bytes: the id of the order, and how
  * much was filled. What is filled is forgotten.
+ *
+ * <p>Used by one thread at a time.
  */
 public final class OrderBook implements RecordHandler {
 

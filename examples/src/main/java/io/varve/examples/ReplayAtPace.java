@@ -21,6 +21,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>A record that is not due yet is sent back with {@link ControlledRecordHandler.Action#ABORT}, and the waiting is
  * done outside the poll, because the memory of a segment cannot be given back while a reader is inside one.
+ *
+ * <p>Used by one thread at a time.
  */
 public final class ReplayAtPace {
 

@@ -13,6 +13,8 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  * A message encoded straight into a claim: the only copy of it is the one in the log, and reading decodes it where it
  * lies. The claim asks for the longest message and is committed with the length that was used; the rest is never
  * stored.
+ *
+ * <p>Used by the thread that owns the writer.
  */
 public final class SbeOrders {
 

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
  * A table of latencies as plain text, one row for each set of times, in microseconds. No line is longer than
  * {@value #WIDTH} columns, and the columns of a line are separated by spaces, so that a program can split them. A
  * percentile that too few samples speak for is a {@code -}.
+ *
+ * <p>Used by one thread at a time.
  */
 public final class LatencyTable {
 

@@ -6,6 +6,8 @@ package io.varve.hdr;
  * <p>A schedule is never moved. When an operation is late its intended time stays what it was, so a stall shows in the
  * response time of every operation that it delayed.
  *
+ * <p>Immutable.
+ *
  * @param startNs   when the operation of index 0 is meant to start, in ns of {@link System#nanoTime()}.
  * @param perSecond operations per second, 1 to 1,000,000,000.
  */

@@ -3,6 +3,8 @@ package io.varve.hdr;
 /**
  * A row of numbers as a row of bars, for one line of a terminal. The scale is logarithmic and spans at least a factor
  * of ten, so that a flat series looks flat.
+ *
+ * <p>Immutable.
  */
 public final class Sparkline {
 

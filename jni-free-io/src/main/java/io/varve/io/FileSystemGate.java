@@ -8,6 +8,8 @@ import java.util.Set;
  *
  * <p>Copy-on-write file systems allocate again on the first overwrite, and network file systems report errors as
  * signals; both were measured to end a JVM or are known to. Everything that is not known to be safe is refused.
+ *
+ * <p>Safe for use by many threads.
  */
 public final class FileSystemGate {
 

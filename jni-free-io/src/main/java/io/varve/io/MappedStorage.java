@@ -12,6 +12,8 @@ import java.nio.file.Path;
  *
  * <p>Directories are created with mode 0700 and files with mode 0600 whatever the umask is, because whoever can
  * truncate a mapped file can end the process that maps it.
+ *
+ * <p>Safe for use by many threads.
  */
 public final class MappedStorage implements Storage {
 

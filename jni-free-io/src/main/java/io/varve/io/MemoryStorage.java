@@ -13,6 +13,8 @@ import java.util.UUID;
  *
  * <p>The memory of files is outside the heap, is bounded by {@code -XX:MaxDirectMemorySize}, and is given back some
  * time after the file has been deleted and unmapped.
+ *
+ * <p>Safe for use by many threads.
  */
 public final class MemoryStorage implements Storage {
 

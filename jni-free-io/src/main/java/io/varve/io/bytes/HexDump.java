@@ -2,7 +2,11 @@ package io.varve.io.bytes;
 
 import org.agrona.DirectBuffer;
 
-/** Memory as people read it: 16 bytes in a line, with their offsets and their letters. */
+/**
+ * Memory as people read it: 16 bytes in a line, with their offsets and their letters.
+ *
+ * <p>Safe for use by many threads, as far as the memory shown is.
+ */
 public final class HexDump {
 
     private HexDump() {

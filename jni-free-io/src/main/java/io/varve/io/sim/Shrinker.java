@@ -11,6 +11,8 @@ import java.util.function.Predicate;
  * <p>The operations must mean the same without those before them, as far as possible: choose what an operation works on
  * when it runs, by a number that it carries, and not when the list is generated. Such a number comes from
  * {@link SeededRandom}, and the seed of the storage is part of the predicate.
+ *
+ * <p>Safe for use by many threads; the predicate is called by the calling thread.
  */
 public final class Shrinker {
 

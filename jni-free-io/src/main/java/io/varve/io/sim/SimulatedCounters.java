@@ -3,6 +3,8 @@ package io.varve.io.sim;
 /**
  * What has happened on a {@link SimulatedStorage} so far, and how much is open. A fork starts with the numbers it
  * copied.
+ *
+ * <p>Used by one thread at a time, as the storage and all that it hands out.
  */
 public final class SimulatedCounters {
 

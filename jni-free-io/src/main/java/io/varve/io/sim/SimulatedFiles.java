@@ -9,6 +9,8 @@ import java.util.List;
 /**
  * The files of one simulated directory, behind the back of everybody who has them open: to look at them, and to damage
  * them at rest. Nothing here counts as a call or makes a step; changes reach the cache and the disk at once.
+ *
+ * <p>Used by one thread at a time, as the storage and all that it hands out.
  */
 public final class SimulatedFiles {
 

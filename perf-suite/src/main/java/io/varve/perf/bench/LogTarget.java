@@ -7,6 +7,8 @@ import org.agrona.DirectBuffer;
  * A log under test: Varve or a peer. Made by a public constructor without arguments, in a JVM of its own.
  *
  * <p>The loops over many records are the target's own, so that each is compiled for its target alone.
+ *
+ * <p>Used by one thread, but for what {@link ReadableTarget} says.
  */
 public interface LogTarget extends AutoCloseable {
 
