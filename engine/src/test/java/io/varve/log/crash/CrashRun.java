@@ -7,15 +7,20 @@ import io.varve.agent.EngineAgents;
 import io.varve.io.sim.SeededRandom;
 import io.varve.io.sim.SimulatedCrashError;
 import io.varve.io.sim.SimulatedFault;
+import io.varve.io.sim.SimulatedFiles;
 import io.varve.io.sim.SimulatedStorage;
 import io.varve.log.LogBatch;
 import io.varve.log.LogConfig;
 import io.varve.log.LogCursor;
 import io.varve.log.LogWriter;
 import io.varve.log.RecordLog;
+import io.varve.log.RecoveryResult;
 import io.varve.log.Retention;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -34,7 +39,7 @@ final class CrashRun {
     private RecordLog log;
     private boolean failed;
     private long knownPowerLosses;
-    private int crashes;
+    private int recoveries;
     private int cuts;
 
     CrashRun(final long seed) {
@@ -49,8 +54,13 @@ final class CrashRun {
             .clock(() -> timeNs).ids(random::nextLong);
     }
 
-    int crashes() {
-        return crashes;
+    long powerLosses() {
+        return storage.counters().crashes();
+    }
+
+    /** How often the log was opened again after a power loss, a kill or a failure, and everything was checked. */
+    int recoveries() {
+        return recoveries;
     }
 
     int cuts() {
@@ -82,7 +92,7 @@ final class CrashRun {
             }
         }
         restart(storage::crash, false);
-        closeAndCheckSecondOpen();
+        closeAndReopen();
     }
 
     private void apply(final Operation operation) {
@@ -99,7 +109,7 @@ final class CrashRun {
             case CURSOR -> commitCursor(operation);
             case WORK -> work(operation.number(12));
             case STEP -> storage.step();
-            case REOPEN -> closeAndCheckSecondOpen();
+            case REOPEN -> closeAndReopen();
             case CRASH -> restart(storage::crash, false);
             case KILL -> restart(storage::killProcess, true);
             case CRASH_IN_CALL -> storage.failAt(1 + operation.number(40), SimulatedFault.CRASH);
@@ -264,11 +274,42 @@ final class CrashRun {
 
     private void recoverFrom(final boolean allCommittedSurvive) {
         storage.clearFaults();
-        crashes++;
+        recoveries++;
         open();
         knownPowerLosses = storage.counters().crashes();
         model.checkRecovered(log, allCommittedSurvive);
         cuts += log.recovery().cutBytes() > 0 ? 1 : 0;
+        killAndCheckSecondOpen();
+    }
+
+    /** What recovery has left needs no recovery: another one finds the same and writes nothing else. */
+    private void killAndCheckSecondOpen() {
+        final RecoveryResult first = log.recovery();
+        final Map<String, byte[]> segments = segments();
+        storage.killProcess();
+        open();
+        final RecoveryResult second = log.recovery();
+        if (second.cutBytes() != 0 || second.tail() != first.tail() || second.nextSequence() != first.nextSequence()) {
+            throw new AssertionError("a second open found " + second + " after " + first);
+        }
+        final Map<String, byte[]> after = segments();
+        if (!after.keySet().equals(segments.keySet())) {
+            throw new AssertionError("a second open left " + after.keySet() + " of " + segments.keySet());
+        }
+        segments.forEach((name, bytes) -> {
+            final int different = Arrays.mismatch(bytes, after.get(name));
+            if (different >= 0) {
+                throw new AssertionError("a second open changed " + name + " at offset " + different);
+            }
+        });
+    }
+
+    private Map<String, byte[]> segments() {
+        final SimulatedFiles files = storage.files(config.path());
+        final Map<String, byte[]> result = new TreeMap<>();
+        files.names().stream().filter(name -> name.endsWith(".seg"))
+            .forEach(name -> result.put(name, files.bytes(name)));
+        return result;
     }
 
     private void crashInRecovery(final Operation operation) {
@@ -281,7 +322,7 @@ final class CrashRun {
                 storage.clearFaults();
                 storage.crash();
             } catch (final SimulatedCrashError again) {
-                crashes++;
+                // As planned.
             }
         }
         recoverFrom(false);
@@ -298,12 +339,12 @@ final class CrashRun {
         recoverFrom(false);
     }
 
-    private void closeAndCheckSecondOpen() {
+    private void closeAndReopen() {
         storage.clearFaults();
         log.close();
         open();
-        if (log.recovery().cutBytes() != 0) {
-            throw new AssertionError("a second open cut " + log.recovery().cutBytes() + " bytes");
+        if (log.recovery().outcome() != RecoveryResult.Outcome.CLEAN) {
+            throw new AssertionError("a closed log was found " + log.recovery().describe());
         }
         model.checkRecovered(log, true);
     }
