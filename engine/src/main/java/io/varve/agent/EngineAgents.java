@@ -58,8 +58,8 @@ public final class EngineAgents {
     }
 
     /**
-     * Run one duty cycle of every agent on the calling thread. One thread does so at a time, by this method or because it
-     * waits for what the agents do; a call meanwhile does nothing.
+     * Run one duty cycle of every agent on the calling thread. One thread does so at a time, by this method or because
+     * it waits for what the agents do; a call meanwhile does nothing.
      *
      * @return how much was done; 0 when there was nothing to do, another thread does it, or the agents have threads of
      *         their own.

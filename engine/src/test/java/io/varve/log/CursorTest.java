@@ -86,7 +86,8 @@ class CursorTest {
         storage = MappedStorage.instance();
         final Path others = directory.resolve("others");
         Files.createDirectories(others.resolve("a.cursor"));
-        try (RecordLog log = RecordLog.open(config(directory.resolve("log")).cursorDirectories(List.of(others)).build())) {
+        try (RecordLog log =
+            RecordLog.open(config(directory.resolve("log")).cursorDirectories(List.of(others)).build())) {
             append(log, 1_000);
             work();
             assertEquals(0, log.firstPosition(), "what the cursor holds is not known");

@@ -29,7 +29,7 @@ class LogKeyTest {
     }
 
     private static LogConfig.Builder builder() {
-        return LogConfig.at(Path.of("store")).storage(MappedStorage.instance()).clock(CLOCK).monotonicClock(SystemNanoClock.INSTANCE)
-            .agents(EngineAgents.shared()).ids(IDS);
+        return LogConfig.at(Path.of("store")).storage(MappedStorage.instance()).clock(CLOCK)
+            .monotonicClock(SystemNanoClock.INSTANCE).agents(EngineAgents.shared()).ids(IDS);
     }
 }

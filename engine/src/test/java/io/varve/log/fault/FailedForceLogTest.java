@@ -80,7 +80,8 @@ class FailedForceLogTest {
             assertThrows(StoreFailedException.class, () -> log.writer().append(body, 0, 10));
         assertTrue(failure.getMessage().contains("is unknown, because the log has failed"), failure::getMessage);
         storage.clearFaults();
-        assertThrows(StoreFailedException.class, () -> log.writer().append(body, 0, 10), "a second force proves nothing");
+        assertThrows(StoreFailedException.class, () -> log.writer().append(body, 0, 10),
+            "a second force proves nothing");
         assertFalse(log.committedPosition() == log.durablePosition());
     }
 
