@@ -12,7 +12,13 @@ final class ChildJvm {
     }
 
     static Process start(final Class<?> main, final String... arguments) throws IOException {
-        return start(List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED"), main, arguments);
+        return startThrough(List.of(), main, arguments);
+    }
+
+    /** By a command that prepares something and then becomes the one that is added to it. */
+    static Process startThrough(final List<String> wrapper, final Class<?> main, final String... arguments)
+        throws IOException {
+        return start(wrapper, List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED"), main, arguments);
     }
 
     static Process startWith(final String flag, final Class<?> main) throws IOException {
@@ -20,12 +26,12 @@ final class ChildJvm {
     }
 
     static Process startWithoutFlag(final Class<?> main, final String... arguments) throws IOException {
-        return start(List.of(), main, arguments);
+        return start(List.of(), List.of(), main, arguments);
     }
 
-    private static Process start(final List<String> flags, final Class<?> main, final String... arguments)
-        throws IOException {
-        final List<String> command = new ArrayList<>();
+    private static Process start(final List<String> wrapper, final List<String> flags, final Class<?> main,
+        final String... arguments) throws IOException {
+        final List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.addAll(List.of("-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
