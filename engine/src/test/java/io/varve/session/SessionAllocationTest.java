@@ -2,21 +2,18 @@ package io.varve.session;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
+import io.varve.AllocationMeter;
 import io.varve.Durability;
 import io.varve.log.RecordLog;
-import java.lang.management.ManagementFactory;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SessionAllocationTest {
 
-    private static final int OPERATIONS = 500;
-
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final AllocationMeter meter = new AllocationMeter();
     private final UnsafeBuffer body = new UnsafeBuffer(new byte[32]);
     private final RecordLog log = RecordLog.open(
         Logs.invoked().segmentLength(1 << 20).durability(Durability.NONE).build());
@@ -31,29 +28,17 @@ class SessionAllocationTest {
         log.close();
     }
 
-    /**
-     * The least bytes that the calling thread allocates in any of several series: it also runs the agents of the log,
-     * which allocate now and then when they prepare a segment.
-     */
-    private long allocated(final Runnable operation) {
+    @BeforeEach
+    void start() {
         writer.onStart();
-        long least = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < 50 && least > 0; attempt++) {
-            final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-            for (int i = 0; i < OPERATIONS; i++) {
-                operation.run();
-            }
-            least = Math.min(least, threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
-        }
-        return least;
     }
 
     @Test
     void shouldAllocateNothingToSendApplyAndAwait() {
         try (Session session = pool.acquire()) {
-            assertEquals(0, allocated(() -> {
+            assertEquals(0, meter.leastAllocated(() -> {
                 final long ticket = session.send(1, body, 0, 32);
-                assertTrue(session.awaitApplied(ticket, 1, SECONDS) >= 0);
+                return session.awaitApplied(ticket, 1, SECONDS) >= 0 ? 1 : 0;
             }));
         }
     }
@@ -61,13 +46,13 @@ class SessionAllocationTest {
     @Test
     void shouldAllocateNothingForClaims() {
         try (Session session = pool.acquire()) {
-            assertEquals(0, allocated(() -> {
+            assertEquals(0, meter.leastAllocated(() -> {
                 session.tryClaim(1, 32);
                 session.claim().buffer().putLong(0, 42);
                 final long ticket = session.claim().commit(8);
                 session.tryClaim(1, 32);
                 session.claim().abort();
-                assertTrue(session.awaitApplied(ticket, 1, SECONDS) >= 0);
+                return session.awaitApplied(ticket, 1, SECONDS) >= 0 ? 1 : 0;
             }));
         }
     }
@@ -75,11 +60,11 @@ class SessionAllocationTest {
     @Test
     void shouldAllocateNothingForBatches() {
         try (Session session = pool.acquire()) {
-            assertEquals(0, allocated(() -> {
+            assertEquals(0, meter.leastAllocated(() -> {
                 session.tryBatch(128);
                 session.batch().add(1, body, 0, 32);
                 session.batch().add(1, body, 0, 16);
-                assertTrue(session.awaitApplied(session.batch().commit(), 1, SECONDS) >= 0);
+                return session.awaitApplied(session.batch().commit(), 1, SECONDS) >= 0 ? 1 : 0;
             }));
         }
     }
@@ -90,7 +75,7 @@ class SessionAllocationTest {
             while (session.send(body, 0, 32) >= 0) {
                 Thread.onSpinWait();
             }
-            assertEquals(0, allocated(() -> assertEquals(Session.BACK_PRESSURED, session.send(body, 0, 32))));
+            assertEquals(0, meter.leastAllocated(() -> session.send(body, 0, 32) == Session.BACK_PRESSURED ? 1 : 0));
         }
     }
 }

@@ -12,21 +12,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AllocationTest {
 
-    private static final int OPERATIONS = 10_000;
+    private static final int OPERATIONS = 3_000;
+    private static final int ROUNDS = 5;
 
     @TempDir
     Path directory;
 
     @Test
     void shouldNotAllocateWhereRecordsAreAppendedClaimedAndPolled() {
-        final Map<String, Long> allocated = new TreeMap<>();
+        final Map<String, Long> least = new TreeMap<>();
         final LogConfig config = LogConfig.at(directory.resolve("log"))
-            .segmentLength(Room.segmentLength(2 * AllocationProbe.bytes(OPERATIONS))).preparedSegments(1).build();
+            .segmentLength(Room.segmentLength(2 * ROUNDS * AllocationProbe.bytes(OPERATIONS))).preparedSegments(1)
+            .build();
         try (RecordLog log = RecordLog.open(config)) {
-            allocated.putAll(new AllocationProbe(log).measure(OPERATIONS));
+            final AllocationProbe probe = new AllocationProbe(log);
+            for (int round = 0; round < ROUNDS; round++) {
+                probe.measure(OPERATIONS).forEach((call, bytes) -> least.merge(call, bytes, Math::min));
+            }
         }
-        // Less than a byte an operation: what a compiler thread or a first call allocates is no rule of the call.
-        allocated.values().removeIf(bytes -> bytes < OPERATIONS);
-        assertEquals(Map.of(), allocated);
+        // Early rounds allocate in code that is not compiled yet.
+        assertEquals(8, least.size());
+        least.values().removeIf(bytes -> bytes == 0);
+        assertEquals(Map.of(), least);
     }
 }
