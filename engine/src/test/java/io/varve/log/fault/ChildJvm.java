@@ -22,7 +22,7 @@ final class ChildJvm {
     }
 
     static Process startWith(final String flag, final Class<?> main) throws IOException {
-        return start(List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED", flag), main);
+        return start(List.of(), List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED", flag), main);
     }
 
     static Process startWithoutFlag(final Class<?> main, final String... arguments) throws IOException {
