@@ -1,7 +1,6 @@
 package io.varve.log.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -82,7 +81,7 @@ class FailedForceLogTest {
         storage.clearFaults();
         assertThrows(StoreFailedException.class, () -> log.writer().append(body, 0, 10),
             "a second force proves nothing");
-        assertFalse(log.committedPosition() == log.durablePosition());
+        assertTrue(log.durablePosition() < log.committedPosition());
     }
 
     /** The first records are durable, the others in pages that the failing force was to write. */
