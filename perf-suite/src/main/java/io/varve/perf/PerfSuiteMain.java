@@ -2,6 +2,7 @@ package io.varve.perf;
 
 import io.varve.VarveException;
 import io.varve.perf.bench.BenchCommand;
+import io.varve.perf.bench.JmhCommand;
 import io.varve.perf.scene.TelemetryCommand;
 import io.varve.perf.terminal.Terminal;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class PerfSuiteMain implements Runnable {
     private static List<CommandLine> commands(final Terminal terminal) {
         return List.of(
             new CommandLine(new RunCommand()).addSubcommand(new TelemetryCommand(terminal)),
-            new CommandLine(new BenchCommand()));
+            new CommandLine(new BenchCommand()), new CommandLine(new JmhCommand()));
     }
 
     @Override
