@@ -203,7 +203,8 @@ public final class SegmentIndex {
      * @return the offset of a frame, at or before that of the first record whose running maximum reaches the time.
      */
     public int beforeTime(final long timestampNs) {
-        return offsetOf(firstAbove(maxTimestamps, timestampNs - 1) - 1);
+        return timestampNs == Long.MIN_VALUE ? SegmentHeader.LENGTH
+            : offsetOf(firstAbove(maxTimestamps, timestampNs - 1) - 1);
     }
 
     /** The first entry whose value, which never falls, is greater than a bound. */

@@ -151,6 +151,18 @@ class LogReaderTest {
     }
 
     @Test
+    void shouldGoToTheFirstRecordForTheLeastTimeThereIs() {
+        try (RecordLog wide = RecordLog.open(LogConfig.at(Path.of("wide")).storage(storage).segmentLength(1 << 19)
+            .agents(EngineAgents.invoked()).build()); LogReader reader = wide.reader()) {
+            for (int i = 0; i < 100; i++) {
+                wide.writer().append(1, body, 0, 4_000, FIRST_TIME);
+            }
+            reader.toTime(Long.MIN_VALUE);
+            assertEquals(1, nextSequence(reader));
+        }
+    }
+
+    @Test
     void shouldObeyWhatAControlledHandlerSays() {
         final List<Long> seen = new ArrayList<>();
         final Action[] actions = {Action.CONTINUE, Action.COMMIT, Action.ABORT};
