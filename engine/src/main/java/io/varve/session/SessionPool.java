@@ -125,6 +125,8 @@ public final class SessionPool implements AutoCloseable {
         final long timeoutNs = unit.toNanos(timeout);
         final long startNs = config.clock().nanoTime();
         final String site = config.captureSite() ? Lease.callSite() : Lease.NO_SITE;
+        // The application's code runs without the lock, and before there is a lane that it could lose.
+        final IdleStrategy idle = config.waitStrategy().get();
         final Session session;
         lock.lock();
         try {
@@ -134,7 +136,7 @@ public final class SessionPool implements AutoCloseable {
             if (lane == null) {
                 lane = awaitLane(startNs, timeoutNs);
             }
-            session = lend(lane, site);
+            session = lend(lane, idle, site);
         } finally {
             lock.unlock();
             report();
@@ -192,8 +194,8 @@ public final class SessionPool implements AutoCloseable {
         writer.status().throwIfRefusing();
     }
 
-    private Session lend(final Lane lane, final String site) {
-        final TicketWait wait = new TicketWait(lane, writer, config.clock(), config.waitStrategy().get());
+    private Session lend(final Lane lane, final IdleStrategy idle, final String site) {
+        final TicketWait wait = new TicketWait(lane, writer, config.clock(), idle);
         final Session session = new Session(lane, writer, wait);
         final Lease lease = new Lease(session, lost, this, site, config.clock().nanoTime());
         session.lease(lease);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.agrona.concurrent.NoOpIdleStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,21 @@ class SessionPoolTest {
         taken.forEach(Session::close);
         assertEquals(3, pool.statistics().available());
         assertEquals(0, pool.statistics().waiting());
+    }
+
+    @Test
+    void shouldKeepTheLaneWhenItsWaitStrategyCannotBeMade() {
+        final boolean[] fails = {true};
+        open(config().max(1).overflow(0).waitStrategy(() -> {
+            if (fails[0]) {
+                throw new IllegalStateException("no strategy");
+            }
+            return new NoOpIdleStrategy();
+        }));
+        assertThrows(IllegalStateException.class, pool::acquire);
+        assertEquals(1, pool.statistics().available());
+        fails[0] = false;
+        pool.acquire().close();
     }
 
     @Test
