@@ -24,6 +24,7 @@ import java.util.List;
  */
 final class ForeignAccess implements SegmentAccess {
 
+    private final ReadOnlyStore store;
     private final StorageDirectory directory;
     private final MarkFile mark;
     private final SegmentIndexFile indexFile;
@@ -33,20 +34,45 @@ final class ForeignAccess implements SegmentAccess {
     private long endOfList;
     private int segmentLength;
     private long walkedTo;
+    /** Where the log ends for this reader, whatever stands behind; see {@link TrustedEnd}. */
+    private long trustedEnd;
     private boolean closed;
 
-    ForeignAccess(final StorageDirectory directory, final MarkFile mark) {
-        this.directory = directory;
-        this.mark = mark;
-        reload();
-        indexFile = new SegmentIndexFile(directory, mark.slot().storeId(), segmentLength);
-        walkedTo = firstPosition;
+    ForeignAccess(final ReadOnlyStore store) {
+        this.store = store;
+        directory = store.directory();
+        mark = store.mark();
+        store.hold();
+        boolean opened = false;
+        try {
+            reload();
+            indexFile = new SegmentIndexFile(directory, mark.slot().storeId(), segmentLength);
+            walkedTo = firstPosition;
+            findTrustedEnd(firstPosition);
+            opened = true;
+        } finally {
+            if (!opened) {
+                store.release();
+            }
+        }
+    }
+
+    /** Whether commit words say what is a frame. */
+    boolean trustsCommitWords() {
+        return trustedEnd == TrustedEnd.EVERYTHING;
+    }
+
+    private void findTrustedEnd(final long position) {
+        trustedEnd = store.trustedEnd().find(position, firstPosition, endOfList, segmentLength);
     }
 
     @Override
     public void enter(final long position) {
         if (mark.listGeneration() != seenGeneration) {
             reload();
+        }
+        if (!trustsCommitWords()) {
+            findTrustedEnd(position);
         }
         if (mapped.size() > 1 || !mapped.isEmpty() && mapped.get(0).endPosition() < position) {
             unmapAllBut(position);
@@ -60,7 +86,7 @@ final class ForeignAccess implements SegmentAccess {
 
     @Override
     public long bound(final long limitPosition) {
-        return closed ? LogReader.CLOSED : limitPosition;
+        return store.isClosed() ? LogReader.CLOSED : Math.min(limitPosition, trustedEnd);
     }
 
     @Override
@@ -138,6 +164,13 @@ final class ForeignAccess implements SegmentAccess {
     /** Found by walking on from where the last walk ended, or from what is known durable, which is between frames. */
     @Override
     public long committedPosition() {
+        if (!trustsCommitWords()) {
+            findTrustedEnd(Long.MAX_VALUE);
+        }
+        return trustsCommitWords() ? walkToEnd() : trustedEnd;
+    }
+
+    private long walkToEnd() {
         walkedTo = Math.max(Math.max(walkedTo, firstPosition), mark.watermark());
         while (true) {
             final Segment segment = find(walkedTo);
@@ -172,7 +205,10 @@ final class ForeignAccess implements SegmentAccess {
 
     @Override
     public void close() {
-        closed = true;
-        unmapAllBut(-1);
+        if (!closed) {
+            closed = true;
+            unmapAllBut(-1);
+            store.release();
+        }
     }
 }

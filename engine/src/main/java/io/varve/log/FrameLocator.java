@@ -23,13 +23,40 @@ final class FrameLocator {
     private static final int FEW_RECORDS = SegmentIndex.SPACING / FrameDescriptor.ALIGNMENT + 2;
 
     private final SegmentAccess segments;
-    private int[] offsets = new int[FEW_RECORDS];
+    /** Whether the frames are checked between which records are looked for backwards. */
+    private final boolean verifies;
+    private FrameVerifier verifier;
+    private int[] offsets = {};
     private int walkStart;
     /** Whether the last search has believed a hint. */
     private boolean hinted;
 
-    FrameLocator(final SegmentAccess segments) {
+    /** With a verifier the reader's frames are checked. */
+    FrameLocator(final SegmentAccess segments, final FrameVerifier verifier) {
         this.segments = segments;
+        this.verifier = verifier;
+        verifies = verifier != null;
+    }
+
+    /** Whether a frame begins at a position of the log, or a segment. */
+    boolean beginsFrame(final long position) {
+        if (position < segments.firstPosition() || position % FrameDescriptor.ALIGNMENT != 0) {
+            return false;
+        }
+        if (position % segments.segmentLength() == 0) {
+            return true;
+        }
+        final Segment segment = segments.find(position);
+        if (segment == null) {
+            return false;
+        }
+        if (verifier == null) {
+            verifier = segments.newVerifier();
+        }
+        final int offset = (int) (position - segment.basePosition());
+        final long word = offset < SegmentHeader.LENGTH ? 0 : segment.buffer().getLongVolatile(offset);
+        return FrameDescriptor.isPossibleLength(FrameDescriptor.length(word), segment.length() - offset)
+            && verifier.isRight(segment, offset, word);
     }
 
     /** Position of the first record with at least that sequence, or where the next record will be. */
@@ -44,8 +71,9 @@ final class FrameLocator {
         if (!index.isTrueAt(offset, buffer)) {
             offset = walked(segment).beforeSequence(sequence);
         }
+        final int end = end(segment);
         int length = SegmentWalk.committedLength(segment, offset);
-        while (length > 0 && !(SegmentWalk.isUser(buffer, offset)
+        while (length > 0 && offset < end && !(SegmentWalk.isUser(buffer, offset)
             && buffer.getLong(offset + FrameDescriptor.SEQUENCE_OFFSET) >= sequence)) {
             offset += FrameDescriptor.alignedLength(length);
             length = SegmentWalk.committedLength(segment, offset);
@@ -65,8 +93,9 @@ final class FrameLocator {
         if (!index.isTrueAt(offset, buffer)) {
             offset = walked(segment).beforeTime(timestampNs);
         }
+        final int end = end(segment);
         int length = SegmentWalk.committedLength(segment, offset);
-        while (length > 0 && !(SegmentWalk.isUser(buffer, offset)
+        while (length > 0 && offset < end && !(SegmentWalk.isUser(buffer, offset)
             && buffer.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET) >= timestampNs)) {
             offset += FrameDescriptor.alignedLength(length);
             length = SegmentWalk.committedLength(segment, offset);
@@ -86,9 +115,10 @@ final class FrameLocator {
             return segment.endPosition();
         }
         final UnsafeBuffer buffer = segment.buffer();
+        final int end = end(segment);
         int offset = SegmentHeader.LENGTH;
         int length = SegmentWalk.committedLength(segment, offset);
-        while (length > 0) {
+        while (length > 0 && offset < end) {
             if (FrameDescriptor.type(buffer.getInt(offset + FrameDescriptor.KIND_OFFSET)) == FrameType.EPOCH
                 && buffer.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET) > epoch) {
                 return segment.basePosition() + offset;
@@ -99,33 +129,46 @@ final class FrameLocator {
         return segment.basePosition() + offset;
     }
 
+    /** Where the committed frames of a segment end: what stands behind may be no frame at all. */
+    private int end(final Segment segment) {
+        return (int) Math.min(segment.length(), segments.committedPosition() - segment.basePosition());
+    }
+
     /**
-     * The offsets of the records in front of a position, back to the last entry of the index, in order. Returns how
-     * many; they are in {@link #offset(int)}. Negative when the walk met no frame.
+     * The offsets of the records in front of an offset where a frame begins or the log ends, in order: back to the
+     * last entry of the index or to a damaged frame. Returns how many; they are in {@link #offset(int)}. Negative when
+     * the frame in front is damaged, or no frame.
      */
     int recordsBefore(final Segment segment, final int end) {
         final UnsafeBuffer buffer = segment.buffer();
-        int count = 0;
         final SegmentIndex index = indexOf(segment);
         int offset = index.before(end);
         if (!index.isTrueAt(offset, buffer)) {
             offset = walked(segment).before(end);
         }
         walkStart = offset;
+        int count = 0;
+        boolean damaged = false;
         while (offset < end) {
             final int length = SegmentWalk.committedLength(segment, offset);
             if (length <= 0) {
                 return LogReader.CORRUPT;
             }
-            if (SegmentWalk.isUser(buffer, offset)) {
-                if (count == offsets.length) {
-                    offsets = Arrays.copyOf(offsets, 2 * count);
-                }
-                offsets[count++] = offset;
-            }
+            final int at = offset;
             offset += FrameDescriptor.alignedLength(length);
+            if (verifies && !verifier.isRight(segment, at, buffer.getLong(at))) {
+                // Its length may be wrong as well; right frames up to the end are those of the log all the same.
+                damaged = true;
+                walkStart = offset;
+                count = 0;
+            } else if (SegmentWalk.isUser(buffer, at)) {
+                if (count == offsets.length) {
+                    offsets = Arrays.copyOf(offsets, Math.max(2 * count, FEW_RECORDS));
+                }
+                offsets[count++] = at;
+            }
         }
-        return count;
+        return offset != end || damaged && count == 0 ? LogReader.CORRUPT : count;
     }
 
     int offset(final int record) {
@@ -195,8 +238,8 @@ final class FrameLocator {
         return index;
     }
 
-    private static SegmentIndex walked(final Segment segment) {
-        final SegmentIndex index = SegmentWalk.index(segment);
+    private SegmentIndex walked(final Segment segment) {
+        final SegmentIndex index = SegmentWalk.index(segment, end(segment));
         segment.index(index);
         return index;
     }

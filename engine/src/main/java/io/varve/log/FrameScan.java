@@ -24,6 +24,8 @@ final class FrameScan {
     private final LogState beforeBatch = new LogState();
     private final ScannedHeader header = new ScannedHeader();
     private SegmentIndex index;
+    /** Of the records in front of the frame that is being looked at, in its segment. */
+    private long maxTimestamp;
     private long evidence;
     private StopReason stop = StopReason.END_OF_SEGMENTS;
 
@@ -59,8 +61,20 @@ final class FrameScan {
     /** Walk a segment; returns false when the log ends in it, and then {@link #stop()} says why. */
     boolean scan(final SegmentWindow segment) throws IOException {
         index = new SegmentIndex(segment.segmentLength());
-        int offset = SegmentHeader.LENGTH;
-        long maxTimestamp = Long.MIN_VALUE;
+        maxTimestamp = Long.MIN_VALUE;
+        return walk(segment, SegmentHeader.LENGTH);
+    }
+
+    /** Walk on from the tail in the segment that the log ended in, where a writer may have appended since. */
+    boolean scanOn(final SegmentWindow segment) throws IOException {
+        if (state.batchFrames > 0) {
+            state.set(beforeBatch);
+        }
+        return walk(segment, Math.max((int) (state.tail - segment.position(0)), SegmentHeader.LENGTH));
+    }
+
+    private boolean walk(final SegmentWindow segment, final int from) throws IOException {
+        int offset = from;
         while (offset < segment.segmentLength()) {
             segment.readHeader(offset, header);
             final StopReason reason = refuse(segment, offset);

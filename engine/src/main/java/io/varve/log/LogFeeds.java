@@ -50,7 +50,7 @@ final class LogFeeds {
         if (wanted == FeedConfig.FROM_START) {
             return segments.firstPosition();
         }
-        try (LogReader probe = new LogReader(new LocalAccess(segments, status, epochs), null, false)) {
+        try (LogReader probe = new LogReader(new LocalAccess(segments, status, epochs), null)) {
             probe.position(wanted);
             return wanted;
         }

@@ -15,6 +15,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>A poll hands out what is committed, in order, each record once, and returns a count or one of the negative codes
  * below. The position is that of the next frame; it moves when a poll ends, also when a handler throws: then it is
  * behind the record that threw. A position that is to survive this process is kept together with the epoch.
+ *
+ * <p>A handler may close the reader that calls it: the poll ends behind that record, and what the handler was given is
+ * there until it returns. Anything else that would move the reader in the middle of its own poll is refused.
  */
 public final class LogReader implements AutoCloseable {
 
@@ -30,23 +33,23 @@ public final class LogReader implements AutoCloseable {
 
     private final SegmentAccess segments;
     private final FrameVerifier verifier;
-    private final boolean endsAtBadFrame;
+    private final FrameLocator locator;
+    private final BackwardPoll backward;
     private final RecordHeader header = new RecordHeader();
     private final PlainHandler plain = new PlainHandler();
-    private FrameLocator locator;
     private long position;
+    /** Whether this reader is between {@link #enter()} and {@link #exit()}, perhaps in a handler. */
+    private boolean entered;
     /** Whether the handler has ended the present poll. */
     private boolean ended;
     private boolean closed;
 
-    /**
-     * With a verifier every frame is checked; a bad one is damage, or else nothing but the end of what can be
-     * trusted.
-     */
-    LogReader(final SegmentAccess segments, final FrameVerifier verifier, final boolean endsAtBadFrame) {
+    /** With a verifier every frame is checked. */
+    LogReader(final SegmentAccess segments, final FrameVerifier verifier) {
         this.segments = segments;
         this.verifier = verifier;
-        this.endsAtBadFrame = endsAtBadFrame;
+        locator = new FrameLocator(segments, verifier);
+        backward = new BackwardPoll(segments, locator);
         position = segments.firstPosition();
     }
 
@@ -58,7 +61,7 @@ public final class LogReader implements AutoCloseable {
      * @return how many records were handed out, 0 when there is none now, or a negative code.
      */
     public int poll(final RecordHandler handler, final int limit) {
-        return poll(plain.with(DebugSwitch.POISON ? LentViews.toHandler(handler) : handler), Long.MAX_VALUE, limit);
+        return boundedPoll(handler, Long.MAX_VALUE, limit);
     }
 
     /**
@@ -70,6 +73,7 @@ public final class LogReader implements AutoCloseable {
      * @return how many records were handed out, 0 when there is none now, or a negative code.
      */
     public int boundedPoll(final RecordHandler handler, final long limitPosition, final int limit) {
+        throwIfEntered();
         return poll(plain.with(DebugSwitch.POISON ? LentViews.toHandler(handler) : handler), limitPosition, limit);
     }
 
@@ -85,9 +89,11 @@ public final class LogReader implements AutoCloseable {
     }
 
     private int poll(final ControlledRecordHandler handler, final long limitPosition, final int limit) {
-        segments.enter(position);
+        if (!enter()) {
+            return CLOSED;
+        }
         try {
-            final long bound = bound(limitPosition);
+            final long bound = segments.bound(limitPosition);
             if (bound < 0) {
                 return CLOSED;
             }
@@ -111,12 +117,8 @@ public final class LogReader implements AutoCloseable {
         } catch (final InternalError ex) {
             return CORRUPT;
         } finally {
-            segments.exit();
+            exit();
         }
-    }
-
-    private long bound(final long limitPosition) {
-        return closed ? CLOSED : segments.bound(limitPosition);
     }
 
     private int pollSegment(
@@ -128,7 +130,7 @@ public final class LogReader implements AutoCloseable {
         int offset = start;
         int count = 0;
         try {
-            while (count < limit && offset < end) {
+            while (count < limit && offset < end && !ended) {
                 final int length = frameLength(segment, buffer, offset);
                 if (length <= 0) {
                     return count > 0 ? count : length;
@@ -147,9 +149,7 @@ public final class LogReader implements AutoCloseable {
                     count++;
                     if (action == ControlledRecordHandler.Action.BREAK) {
                         ended = true;
-                        return count;
-                    }
-                    if (action == ControlledRecordHandler.Action.COMMIT) {
+                    } else if (action == ControlledRecordHandler.Action.COMMIT) {
                         position = base + offset;
                     }
                 }
@@ -170,7 +170,7 @@ public final class LogReader implements AutoCloseable {
         }
         if (!FrameDescriptor.isPossibleLength(length, segment.length() - offset)
             || verifier != null && !verifier.isRight(segment, offset, word)) {
-            return endsAtBadFrame ? 0 : CORRUPT;
+            return CORRUPT;
         }
         return length;
     }
@@ -183,9 +183,11 @@ public final class LogReader implements AutoCloseable {
      * @return the length of the run in bytes, 0 when there is none now, or a negative code.
      */
     public int blockPoll(final BlockHandler handler, final int maxLength) {
-        segments.enter(position);
+        if (!enter()) {
+            return CLOSED;
+        }
         try {
-            final long bound = bound(Long.MAX_VALUE);
+            final long bound = segments.bound(Long.MAX_VALUE);
             if (bound < 0) {
                 return CLOSED;
             }
@@ -197,7 +199,7 @@ public final class LogReader implements AutoCloseable {
         } catch (final InternalError ex) {
             return CORRUPT;
         } finally {
-            segments.exit();
+            exit();
         }
     }
 
@@ -245,37 +247,32 @@ public final class LogReader implements AutoCloseable {
      * @throws ConfigurationException when no frame begins there.
      */
     public void position(final long newPosition) {
-        if (newPosition != segments.firstPosition() && newPosition != segments.committedPosition()
-            && !beginsFrame(newPosition)) {
-            throw new ConfigurationException("position", newPosition, "must be one where a record begins, from "
-                + segments.firstPosition() + " to " + segments.committedPosition());
+        if (!enter()) {
+            return;
         }
-        position = newPosition;
+        try {
+            final long end = end();
+            if (newPosition != segments.firstPosition() && newPosition != end
+                && (newPosition > end || !locator.beginsFrame(newPosition))) {
+                throw notAFrame(newPosition, end);
+            }
+            position = newPosition;
+        } catch (final InternalError ex) {
+            throw notAFrame(newPosition, segments.committedPosition());
+        } finally {
+            exit();
+        }
     }
 
-    private boolean beginsFrame(final long newPosition) {
-        if (newPosition < segments.firstPosition() || newPosition >= segments.committedPosition()
-            || newPosition % FrameDescriptor.ALIGNMENT != 0) {
-            return false;
-        }
-        if (newPosition % segments.segmentLength() == 0) {
-            return true;
-        }
-        segments.enter(position);
-        try {
-            final Segment segment = bound(0) < 0 ? null : segments.find(newPosition);
-            if (segment == null) {
-                return false;
-            }
-            final int offset = (int) (newPosition - segment.basePosition());
-            final long word = offset < SegmentHeader.LENGTH ? 0 : segment.buffer().getLongVolatile(offset);
-            return FrameDescriptor.isPossibleLength(FrameDescriptor.length(word), segment.length() - offset)
-                && segments.newVerifier().isRight(segment, offset, word);
-        } catch (final InternalError ex) {
-            return false;
-        } finally {
-            segments.exit();
-        }
+    private ConfigurationException notAFrame(final long newPosition, final long end) {
+        return new ConfigurationException("position", newPosition,
+            "must be one where a record begins, from " + segments.firstPosition() + " to " + end);
+    }
+
+    /** Behind the newest record that may be handed out; where the reader is when the log is closed. */
+    private long end() {
+        final long bound = segments.bound(Long.MAX_VALUE);
+        return bound < 0 ? position : Math.min(bound, segments.committedPosition());
     }
 
     /**
@@ -284,11 +281,14 @@ public final class LogReader implements AutoCloseable {
      * @param sequence of a record.
      */
     public void toSequence(final long sequence) {
-        segments.enter(position);
+        if (!enter()) {
+            return;
+        }
         try {
-            position = bound(0) < 0 ? position : locator().bySequence(sequence);
+            final long bound = segments.bound(Long.MAX_VALUE);
+            position = bound < 0 ? position : Math.min(bound, locator.bySequence(sequence));
         } finally {
-            segments.exit();
+            exit();
         }
     }
 
@@ -299,11 +299,14 @@ public final class LogReader implements AutoCloseable {
      * @param timestampNs ns since the Unix epoch.
      */
     public void toTime(final long timestampNs) {
-        segments.enter(position);
+        if (!enter()) {
+            return;
+        }
         try {
-            position = bound(0) < 0 ? position : locator().byTime(timestampNs);
+            final long bound = segments.bound(Long.MAX_VALUE);
+            position = bound < 0 ? position : Math.min(bound, locator.byTime(timestampNs));
         } finally {
-            segments.exit();
+            exit();
         }
     }
 
@@ -316,78 +319,42 @@ public final class LogReader implements AutoCloseable {
      * @return how many records were handed out, 0 at the beginning of the log, or a negative code.
      */
     public int pollBackward(final RecordHandler handler, final int limit) {
-        segments.enter(position);
+        if (!enter()) {
+            return CLOSED;
+        }
         try {
-            if (bound(0) < 0) {
+            final long bound = segments.bound(Long.MAX_VALUE);
+            if (bound < 0) {
                 return CLOSED;
             }
             final RecordHandler lent = DebugSwitch.POISON ? LentViews.toHandler(handler) : handler;
-            int count = 0;
-            while (count < limit && position > segments.firstPosition()) {
-                final int polled = backwardInBlock(lent, limit - count);
-                if (polled < 0) {
-                    return count > 0 ? count : polled;
-                }
-                count += polled;
+            try {
+                return backward.poll(lent, Math.min(position, bound), limit);
+            } finally {
+                position = backward.position();
             }
-            return count > 0 || position == segments.firstPosition() ? count : missing();
         } catch (final InternalError ex) {
             return CORRUPT;
         } finally {
-            segments.exit();
+            exit();
         }
-    }
-
-    private int backwardInBlock(final RecordHandler handler, final int limit) {
-        final Segment segment = segments.find(position - 1);
-        if (segment == null) {
-            return POSITION_GONE;
-        }
-        final long base = segment.basePosition();
-        final int end = (int) (position - base);
-        if (end <= SegmentHeader.LENGTH) {
-            position = base;
-            return 0;
-        }
-        final FrameLocator frames = locator();
-        final int found = frames.recordsBefore(segment, end);
-        if (found < 0) {
-            return found;
-        }
-        final UnsafeBuffer buffer = segment.buffer();
-        final int last = Math.max(found - limit, 0);
-        for (int i = found - 1; i >= last; i--) {
-            final int at = frames.offset(i);
-            position = base + at;
-            header.wrap(buffer, at, base + at);
-            handler.onRecord(buffer, at + FrameDescriptor.BODY_OFFSET,
-                FrameDescriptor.length(buffer.getLong(at)) - FrameDescriptor.HEADER_LENGTH, header);
-        }
-        if (last == 0) {
-            position = base + frames.walkStart();
-        }
-        return found - last;
-    }
-
-    private FrameLocator locator() {
-        if (locator == null) {
-            locator = new FrameLocator(segments);
-        }
-        return locator;
     }
 
     /** Go to the oldest record. */
     public void toStart() {
+        throwIfEntered();
         position = segments.firstPosition();
     }
 
     /** Go behind the newest record. */
     public void toEnd() {
-        segments.enter(position);
+        if (!enter()) {
+            return;
+        }
         try {
-            position = segments.committedPosition();
+            position = end();
         } finally {
-            segments.exit();
+            exit();
         }
     }
 
@@ -399,33 +366,69 @@ public final class LogReader implements AutoCloseable {
      *         application decides where to go on.
      */
     public boolean toCursor(final LogCursor cursor) {
-        segments.enter(position);
+        if (!enter()) {
+            return !cursor.isAhead();
+        }
         try {
-            if (cursor.isAhead() || bound(0) >= 0 && cursor.position() > locator().endOfEpoch(cursor.epoch())) {
+            if (cursor.isAhead() || segments.bound(0) >= 0 && cursor.position() > locator.endOfEpoch(cursor.epoch())) {
                 return false;
             }
             position = cursor.position();
             return true;
         } finally {
-            segments.exit();
+            exit();
         }
     }
 
     /** Whether a position lies behind what was written in an epoch and before. */
     boolean isBehindEpoch(final long somePosition, final long epoch) {
-        segments.enter(position);
+        if (!enter()) {
+            return false;
+        }
         try {
-            return somePosition > locator().endOfEpoch(epoch);
+            return somePosition > locator.endOfEpoch(epoch);
         } finally {
-            segments.exit();
+            exit();
         }
     }
 
-    /** Give the registration back. Repeated calls do nothing. */
+    /** Begin to look at segments; returns false when this reader is closed. */
+    private boolean enter() {
+        throwIfEntered();
+        if (closed) {
+            return false;
+        }
+        segments.enter(position);
+        entered = true;
+        return true;
+    }
+
+    private void exit() {
+        entered = false;
+        segments.exit();
+        if (closed) {
+            segments.close();
+        }
+    }
+
+    private void throwIfEntered() {
+        if (entered) {
+            throw new ConfigurationException(
+                "the handler of a poll may close its reader; it must not poll or move it while the poll goes on");
+        }
+    }
+
+    /** Give the registration back. By a handler of this reader, too; repeated calls do nothing. */
     @Override
     public void close() {
-        closed = true;
-        segments.close();
+        if (!closed) {
+            closed = true;
+            ended = true;
+            backward.end();
+            if (!entered) {
+                segments.close();
+            }
+        }
     }
 
     /** A handler that always goes on. */

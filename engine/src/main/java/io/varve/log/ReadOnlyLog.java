@@ -1,6 +1,7 @@
 package io.varve.log;
 
 import io.varve.ConfigurationException;
+import io.varve.StoreClosedException;
 import io.varve.StoreFailedException;
 import io.varve.VarveException;
 import io.varve.io.MappedStorage;
@@ -9,30 +10,26 @@ import io.varve.io.StorageDirectory;
 import io.varve.store.CursorFile;
 import io.varve.store.CursorSlot;
 import io.varve.store.MarkFile;
-import io.varve.store.MarkSlot;
 import io.varve.store.StoreFileNames;
-import io.varve.store.StoreId;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
  * A log that another process may be writing, open for reading. Nothing in its directory is changed, and the writer
- * knows nothing of it: retention can overtake a reader, whose poll then returns {@link LogReader#POSITION_GONE}.
+ * knows nothing of it: retention can overtake a reader, whose poll then returns {@link LogReader#POSITION_GONE}. After
+ * a power loss it ends where a writer that opens it will let it end.
  *
  * <p>Safe for use by many threads; readers belong to one thread each.
  */
 public final class ReadOnlyLog implements AutoCloseable {
 
     private final Storage storage;
-    private final StorageDirectory directory;
-    private final MarkFile mark;
-    private boolean closed;
+    private final ReadOnlyStore store;
 
-    private ReadOnlyLog(final Storage storage, final StorageDirectory directory, final MarkFile mark) {
+    private ReadOnlyLog(final Storage storage, final ReadOnlyStore store) {
         this.storage = storage;
-        this.directory = directory;
-        this.mark = mark;
+        this.store = store;
     }
 
     /**
@@ -67,7 +64,7 @@ public final class ReadOnlyLog implements AutoCloseable {
                 throw new ConfigurationException(path + " holds no store that can be read: " + StoreFileNames.MARK
                     + " is missing or damaged; a writer that opens the store repairs it");
             }
-            return new ReadOnlyLog(storage, directory, mark);
+            return new ReadOnlyLog(storage, new ReadOnlyStore(directory, mark));
         } catch (final NoSuchFileException ex) {
             throw new ConfigurationException(path + " does not exist; a log is created by the one who writes it", ex);
         } catch (final IOException ex) {
@@ -79,44 +76,42 @@ public final class ReadOnlyLog implements AutoCloseable {
      * A new reader at the oldest record.
      *
      * @return a reader, which belongs to one thread and must be closed.
+     * @throws StoreClosedException when the log is closed.
      */
     public LogReader reader() {
-        final ForeignAccess access = new ForeignAccess(directory, mark);
-        return provesItself() ? new LogReader(access, null, false) : new LogReader(access, access.newVerifier(), true);
+        final ForeignAccess access = new ForeignAccess(store);
+        return new LogReader(access, access.trustsCommitWords() ? null : access.newVerifier());
     }
 
     /**
      * A new reader at the oldest record that checks every frame against its checksum before it hands it out.
      *
      * @return a reader, which belongs to one thread and must be closed.
+     * @throws StoreClosedException when the log is closed.
      */
     public LogReader verifyingReader() {
-        final ForeignAccess access = new ForeignAccess(directory, mark);
-        return new LogReader(access, access.newVerifier(), !provesItself());
-    }
-
-    /** After a power loss commit words prove nothing until a writer has recovered the log. */
-    private boolean provesItself() {
-        final MarkSlot slot = mark.current();
-        return slot.clean() || !slot.bootId().equals(StoreId.NONE) && slot.bootId().equals(BootId.current());
+        final ForeignAccess access = new ForeignAccess(store);
+        return new LogReader(access, access.newVerifier());
     }
 
     /**
      * Up to where the log is known to survive any crash: what the writer has noted last.
      *
      * @return position up to which the log was forced.
+     * @throws StoreClosedException when the log is closed.
      */
     public long durablePosition() {
-        return mark.watermark();
+        return store.watermark();
     }
 
     /**
      * The generation of the writer. A position that is kept outside the log is kept with it.
      *
      * @return the epoch.
+     * @throws StoreClosedException when the log is closed.
      */
     public long epoch() {
-        return mark.current().epoch();
+        return store.epoch();
     }
 
     /**
@@ -127,10 +122,12 @@ public final class ReadOnlyLog implements AutoCloseable {
      * @param name            of 1 to 64 letters, digits, {@code -} or {@code _}.
      * @return the cursor, made at the beginning of the log when there is none of that name; it must be closed.
      * @throws ConfigurationException when the name breaks the rule.
+     * @throws StoreClosedException   when the log is closed.
      * @throws StoreFailedException   when the file system fails.
      */
     public LogCursor cursor(final Path cursorDirectory, final String name) {
         LogCursors.checkName(name);
+        store.throwIfClosed();
         final LogStatus status = new LogStatus(cursorDirectory.toString(), Long.MAX_VALUE, 0, 0);
         try (StorageDirectory own = storage.openDirectory(cursorDirectory, true)) {
             final CursorFile file;
@@ -151,28 +148,34 @@ public final class ReadOnlyLog implements AutoCloseable {
      * The epoch with which a position is committed. As long as the log of the epoch before reaches the position it is
      * that one: what a newer writer has announced may be about to be cut.
      */
-    private synchronized long epochOf(final long before, final long position) {
-        if (closed || epoch() == before) {
-            return before;
-        }
-        try (LogReader reader = reader()) {
-            return reader.isBehindEpoch(position, before) ? epoch() : before;
+    private long epochOf(final long before, final long position) {
+        try {
+            final long now = epoch();
+            return now == before || !isBehindEpoch(before, position) ? before : now;
         } catch (final VarveException ex) {
             // A cursor that is taken for cut is better than one that is not.
             return before;
         }
     }
 
-    /** Close the log. Its readers must be closed before, and its cursors should be. */
+    private boolean isBehindEpoch(final long before, final long position) {
+        try (LogReader reader = reader()) {
+            return reader.isBehindEpoch(position, before);
+        }
+    }
+
+    /**
+     * Close the log. A poll of one of its readers returns {@link LogReader#CLOSED} from now on, and one that is under
+     * way ends as it would have; what a reader has mapped is given back when it is closed itself. By any thread;
+     * repeated calls do nothing.
+     */
     @Override
-    public synchronized void close() {
-        closed = true;
-        mark.close();
-        directory.close();
+    public void close() {
+        store.close();
     }
 
     @Override
     public String toString() {
-        return "ReadOnlyLog[" + directory.path() + "]";
+        return "ReadOnlyLog[" + store.directory().path() + "]";
     }
 }

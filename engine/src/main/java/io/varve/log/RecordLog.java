@@ -136,7 +136,8 @@ public final class RecordLog implements AutoCloseable {
                     table.put(segment);
                     if (base < tail) {
                         segment.index(
-                            recovered.tailIndex() == null ? SegmentWalk.index(segment) : recovered.tailIndex());
+                            recovered.tailIndex() == null ? SegmentWalk.index(segment, segment.length())
+                                : recovered.tailIndex());
                         tailSegment = segment;
                     } else {
                         preparer.offerSpare(segment);
@@ -246,7 +247,7 @@ public final class RecordLog implements AutoCloseable {
      */
     public LogReader reader() {
         status.throwIfClosed();
-        return new LogReader(new LocalAccess(segments, status, epochs), null, false);
+        return new LogReader(new LocalAccess(segments, status, epochs), null);
     }
 
     /**
@@ -256,7 +257,7 @@ public final class RecordLog implements AutoCloseable {
      */
     public LogReader verifyingReader() {
         status.throwIfClosed();
-        return new LogReader(new LocalAccess(segments, status, epochs), segments.newVerifier(), false);
+        return new LogReader(new LocalAccess(segments, status, epochs), segments.newVerifier());
     }
 
     /**

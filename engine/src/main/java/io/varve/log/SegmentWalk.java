@@ -25,10 +25,10 @@ final class SegmentWalk {
         return FrameType.isUser(FrameDescriptor.type(buffer.getInt(offset + FrameDescriptor.KIND_OFFSET)));
     }
 
-    /** The index of a segment, of all that is committed now. */
-    static SegmentIndex index(final Segment segment) {
+    /** The index of a segment, of all that is committed now in front of an offset. */
+    static SegmentIndex index(final Segment segment, final int end) {
         final IndexWalk walk = new IndexWalk(segment.length());
-        walk.step(segment, segment.length());
+        walk.step(segment, end - walk.offset());
         return walk.index();
     }
 }

@@ -141,6 +141,16 @@ public final class MarkFile implements AutoCloseable {
     }
 
     /**
+     * Whether a slot was written since {@link #current()} was asked last, or is being written.
+     *
+     * @return true when it is to be asked again.
+     */
+    public boolean hasNewerSlot() {
+        final long newest = Math.max(bytes.getLong(SLOT_OFFSETS[0]), bytes.getLong(SLOT_OFFSETS[1]));
+        return newest != slot.sequence();
+    }
+
+    /**
      * The generation of the segment list that was published last.
      *
      * @return the generation.

@@ -8,6 +8,8 @@ import io.varve.ConfigurationException;
 import io.varve.agent.EngineAgents;
 import io.varve.io.MemoryStorage;
 import io.varve.log.ControlledRecordHandler.Action;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -160,6 +162,23 @@ class LogReaderTest {
             reader.toTime(Long.MIN_VALUE);
             assertEquals(1, nextSequence(reader));
         }
+    }
+
+    @Test
+    void shouldNotTakeMemoryForEachPositionItIsSentTo() {
+        try (LogReader reader = log.reader()) {
+            reader.position(positions.get(0));
+            final long before = directBuffers();
+            for (int i = 0; i < 100; i++) {
+                reader.position(positions.get(i));
+            }
+            assertTrue(directBuffers() < before + 50, () -> directBuffers() - before + " buffers for 100 seeks");
+        }
+    }
+
+    private static long directBuffers() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getCount).sum();
     }
 
     @Test
