@@ -1,13 +1,8 @@
 package io.varve.log;
 
 import io.varve.ConfigurationException;
-import io.varve.frame.FrameDescriptor;
-import io.varve.frame.FrameType;
 import io.varve.settings.DebugSwitch;
-import io.varve.store.Segment;
-import io.varve.store.SegmentHeader;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Reads a log in order, without locks and without making the writer wait. Used by one thread at a time.
@@ -32,25 +27,21 @@ public final class LogReader implements AutoCloseable {
     public static final int CORRUPT = -3;
 
     private final SegmentAccess segments;
-    private final FrameVerifier verifier;
     private final FrameLocator locator;
+    /** Has the position of this reader, which a handler can move in the middle of a poll. */
+    private final ForwardPoll forward;
     private final BackwardPoll backward;
-    private final RecordHeader header = new RecordHeader();
     private final PlainHandler plain = new PlainHandler();
-    private long position;
     /** Whether this reader is between {@link #enter()} and {@link #exit()}, perhaps in a handler. */
     private boolean entered;
-    /** Whether the handler has ended the present poll. */
-    private boolean ended;
     private boolean closed;
 
     /** With a verifier every frame is checked. */
     LogReader(final SegmentAccess segments, final FrameVerifier verifier) {
         this.segments = segments;
-        this.verifier = verifier;
         locator = new FrameLocator(segments, verifier);
+        forward = new ForwardPoll(segments, verifier);
         backward = new BackwardPoll(segments, locator);
-        position = segments.firstPosition();
     }
 
     /**
@@ -94,85 +85,12 @@ public final class LogReader implements AutoCloseable {
         }
         try {
             final long bound = segments.bound(limitPosition);
-            if (bound < 0) {
-                return CLOSED;
-            }
-            int count = 0;
-            ended = false;
-            while (count < limit) {
-                final Segment segment = segments.find(position);
-                if (segment == null) {
-                    return count > 0 ? count : missing();
-                }
-                final int polled = pollSegment(handler, segment, bound, limit - count);
-                if (polled < 0) {
-                    return count > 0 ? count : polled;
-                }
-                count += polled;
-                if (ended || position != segment.endPosition()) {
-                    return count;
-                }
-            }
-            return count;
+            return bound < 0 ? CLOSED : forward.poll(handler, bound, limit);
         } catch (final InternalError ex) {
             return CORRUPT;
         } finally {
             exit();
         }
-    }
-
-    private int pollSegment(
-        final ControlledRecordHandler handler, final Segment segment, final long bound, final int limit) {
-        final UnsafeBuffer buffer = segment.buffer();
-        final long base = segment.basePosition();
-        final int end = (int) Math.min(segment.length(), Math.max(bound - base, 0));
-        final int start = Math.max((int) (position - base), SegmentHeader.LENGTH);
-        int offset = start;
-        int count = 0;
-        try {
-            while (count < limit && offset < end && !ended) {
-                final int length = frameLength(segment, buffer, offset);
-                if (length <= 0) {
-                    return count > 0 ? count : length;
-                }
-                final int at = offset;
-                offset += FrameDescriptor.alignedLength(length);
-                if (FrameType.isUser(FrameDescriptor.type(buffer.getInt(at + FrameDescriptor.KIND_OFFSET)))) {
-                    header.wrap(buffer, at, base + at);
-                    final ControlledRecordHandler.Action action = handler.onRecord(buffer,
-                        at + FrameDescriptor.BODY_OFFSET, length - FrameDescriptor.HEADER_LENGTH, header);
-                    if (action == ControlledRecordHandler.Action.ABORT) {
-                        offset = at;
-                        ended = true;
-                        return count;
-                    }
-                    count++;
-                    if (action == ControlledRecordHandler.Action.BREAK) {
-                        ended = true;
-                    } else if (action == ControlledRecordHandler.Action.COMMIT) {
-                        position = base + offset;
-                    }
-                }
-            }
-        } finally {
-            // At the beginning of a segment that holds nothing yet the reader stays at the end of the one before.
-            position = offset > start ? base + offset : position;
-        }
-        return count;
-    }
-
-    /** The length of a committed frame, 0 when there is none yet, or {@link #CORRUPT}. Never step by anything else. */
-    private int frameLength(final Segment segment, final UnsafeBuffer buffer, final int offset) {
-        final long word = buffer.getLongVolatile(offset);
-        final int length = FrameDescriptor.length(word);
-        if (length == 0) {
-            return 0;
-        }
-        if (!FrameDescriptor.isPossibleLength(length, segment.length() - offset)
-            || verifier != null && !verifier.isRight(segment, offset, word)) {
-            return CORRUPT;
-        }
-        return length;
     }
 
     /**
@@ -188,46 +106,13 @@ public final class LogReader implements AutoCloseable {
         }
         try {
             final long bound = segments.bound(Long.MAX_VALUE);
-            if (bound < 0) {
-                return CLOSED;
-            }
-            final Segment segment = segments.find(position);
-            if (segment == null) {
-                return missing();
-            }
-            return block(DebugSwitch.POISON ? LentViews.toBlocks(handler) : handler, segment, bound, maxLength);
+            return bound < 0 ? CLOSED
+                : forward.pollBlock(DebugSwitch.POISON ? LentViews.toBlocks(handler) : handler, bound, maxLength);
         } catch (final InternalError ex) {
             return CORRUPT;
         } finally {
             exit();
         }
-    }
-
-    private int block(final BlockHandler handler, final Segment segment, final long bound, final int maxLength) {
-        final UnsafeBuffer buffer = segment.buffer();
-        final long base = segment.basePosition();
-        final int end = (int) Math.min(segment.length(), Math.max(bound - base, 0));
-        final int start = Math.max((int) (position - base), SegmentHeader.LENGTH);
-        int offset = start;
-        int length = 0;
-        while (offset < end) {
-            length = frameLength(segment, buffer, offset);
-            final int aligned = FrameDescriptor.alignedLength(Math.max(length, 0));
-            if (length <= 0 || offset > start && aligned > maxLength - (offset - start)) {
-                break;
-            }
-            offset += aligned;
-        }
-        if (offset == start) {
-            return Math.min(length, 0);
-        }
-        handler.onBlock(buffer, start, offset - start, base + start);
-        position = base + offset;
-        return offset - start;
-    }
-
-    private int missing() {
-        return position < segments.firstPosition() ? POSITION_GONE : 0;
     }
 
     /**
@@ -236,7 +121,7 @@ public final class LogReader implements AutoCloseable {
      * @return position in the log.
      */
     public long position() {
-        return position;
+        return forward.position();
     }
 
     /**
@@ -256,7 +141,7 @@ public final class LogReader implements AutoCloseable {
                 && (newPosition > end || !locator.beginsFrame(newPosition))) {
                 throw notAFrame(newPosition, end);
             }
-            position = newPosition;
+            forward.position(newPosition);
         } catch (final InternalError ex) {
             throw notAFrame(newPosition, segments.committedPosition());
         } finally {
@@ -272,7 +157,7 @@ public final class LogReader implements AutoCloseable {
     /** Behind the newest record that may be handed out; where the reader is when the log is closed. */
     private long end() {
         final long bound = segments.bound(Long.MAX_VALUE);
-        return bound < 0 ? position : Math.min(bound, segments.committedPosition());
+        return bound < 0 ? position() : Math.min(bound, segments.committedPosition());
     }
 
     /**
@@ -286,7 +171,9 @@ public final class LogReader implements AutoCloseable {
         }
         try {
             final long bound = segments.bound(Long.MAX_VALUE);
-            position = bound < 0 ? position : Math.min(bound, locator.bySequence(sequence));
+            if (bound >= 0) {
+                forward.position(Math.min(bound, locator.bySequence(sequence)));
+            }
         } finally {
             exit();
         }
@@ -304,7 +191,9 @@ public final class LogReader implements AutoCloseable {
         }
         try {
             final long bound = segments.bound(Long.MAX_VALUE);
-            position = bound < 0 ? position : Math.min(bound, locator.byTime(timestampNs));
+            if (bound >= 0) {
+                forward.position(Math.min(bound, locator.byTime(timestampNs)));
+            }
         } finally {
             exit();
         }
@@ -329,9 +218,9 @@ public final class LogReader implements AutoCloseable {
             }
             final RecordHandler lent = DebugSwitch.POISON ? LentViews.toHandler(handler) : handler;
             try {
-                return backward.poll(lent, Math.min(position, bound), limit);
+                return backward.poll(lent, Math.min(position(), bound), limit);
             } finally {
-                position = backward.position();
+                forward.position(backward.position());
             }
         } catch (final InternalError ex) {
             return CORRUPT;
@@ -343,7 +232,7 @@ public final class LogReader implements AutoCloseable {
     /** Go to the oldest record. */
     public void toStart() {
         throwIfEntered();
-        position = segments.firstPosition();
+        forward.position(segments.firstPosition());
     }
 
     /** Go behind the newest record. */
@@ -352,7 +241,7 @@ public final class LogReader implements AutoCloseable {
             return;
         }
         try {
-            position = end();
+            forward.position(end());
         } finally {
             exit();
         }
@@ -373,7 +262,7 @@ public final class LogReader implements AutoCloseable {
             if (cursor.isAhead() || segments.bound(0) >= 0 && cursor.position() > locator.endOfEpoch(cursor.epoch())) {
                 return false;
             }
-            position = cursor.position();
+            forward.position(cursor.position());
             return true;
         } finally {
             exit();
@@ -398,7 +287,7 @@ public final class LogReader implements AutoCloseable {
         if (closed) {
             return false;
         }
-        segments.enter(position);
+        segments.enter(position());
         entered = true;
         return true;
     }
@@ -423,7 +312,7 @@ public final class LogReader implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            ended = true;
+            forward.end();
             backward.end();
             if (!entered) {
                 segments.close();
