@@ -3,10 +3,11 @@ package io.varve.log.cross;
 import io.varve.log.LogConfig;
 import io.varve.log.LogReader;
 import io.varve.log.RecordLog;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Checks every record of a store and appends more; run by both JDKs in turn. */
+/** Checks every record of a store and appends more; run by both JDKs in turn, and with native pages or without. */
 final class CrossVersionMain {
 
     static final int RECORDS = 2_000;
@@ -15,8 +16,16 @@ final class CrossVersionMain {
     private CrossVersionMain() {
     }
 
-    public static void main(final String[] args) {
+    public static void main(final String[] args) throws ReflectiveOperationException {
         checkAndAppend(Path.of(args[0]), Long.parseLong(args[1]));
+        System.out.print("Java " + Runtime.version().feature() + ", native pages: " + hasNativePages());
+    }
+
+    /** Whether pages are made present by the operating system, which nothing shows from outside. */
+    static boolean hasNativePages() throws ReflectiveOperationException {
+        final Method isAvailable = Class.forName("io.varve.io.NativePages").getDeclaredMethod("isAvailable");
+        isAvailable.setAccessible(true);
+        return (boolean) isAvailable.invoke(null);
     }
 
     static void checkAndAppend(final Path store, final long present) {

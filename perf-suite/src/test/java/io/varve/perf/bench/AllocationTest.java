@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AllocationTest {
 
-    private static final int OPERATIONS = 3_000;
+    private static final int OPERATIONS = 2_000;
     private static final int ROUNDS = 5;
 
     @TempDir
