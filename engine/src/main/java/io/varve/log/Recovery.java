@@ -2,7 +2,6 @@ package io.varve.log;
 
 import io.varve.StoreCorruptException;
 import io.varve.frame.FrameChecksum;
-import io.varve.io.MappedRegion;
 import io.varve.io.StorageDirectory;
 import io.varve.io.StorageFile;
 import io.varve.store.MarkFile;
@@ -23,7 +22,7 @@ import java.util.OptionalLong;
  * proves that it was durable: the mark, and the durable lag of every valid frame, those behind P too. P below W* is
  * damage to acknowledged data: nothing is changed and opening fails. Otherwise what stands behind P is a torn tail:
  * it is zeroed, the range that nothing proves durable is written again, because a force may have failed unseen before
- * the crash, and all is forced before anything is served. Nothing is changed before the new epoch is durable in the
+ * the crash, and all is forced before anything is served. No byte is changed before the new epoch is durable in the
  * mark, and recovery may end anywhere and run again.
  */
 final class Recovery {
@@ -36,6 +35,7 @@ final class Recovery {
     private final LogConfig config;
     private final StorageDirectory directory;
     private final SegmentList list;
+    private final RangeRewriter rewriter;
     private final long startNs = System.nanoTime();
 
     private MarkFile mark;
@@ -44,7 +44,8 @@ final class Recovery {
     private FrameScan scan;
     private long watermark;
     private long cutTo;
-    private long rewrittenBytes;
+    /** Up to where the rewriter was given what is to be written again. */
+    private long givenTo;
     private boolean markLost;
 
     Recovery(final LogConfig config, final StorageDirectory directory, final MarkFile mark, final SegmentList list) {
@@ -52,12 +53,13 @@ final class Recovery {
         this.directory = directory;
         this.mark = mark;
         this.list = list;
+        rewriter = new RangeRewriter(directory, config.segmentLength(), !config.agents().isInvoked());
     }
 
     RecoveredLog run() throws IOException {
         final MarkFile given = mark;
         RecoveredLog recovered = null;
-        try {
+        try (rewriter) {
             recovered = recover();
             return recovered;
         } finally {
@@ -75,6 +77,7 @@ final class Recovery {
         markLost = !isNew && (mark == null || !mark.isWhole());
         final boolean clean = mark != null && mark.isWhole() && mark.slot().clean();
         watermark = mark == null ? 0 : mark.watermark();
+        givenTo = clean || markLost ? Long.MAX_VALUE : watermark & -PAGE;
         chain.check(bases, storeId, watermark);
         checksum = new FrameChecksum(storeId.high(), storeId.low());
         try (SegmentWindow window = new SegmentWindow(Math.min(WINDOW, config.segmentLength()))) {
@@ -86,7 +89,7 @@ final class Recovery {
             final long unchangedTo = clean ? tail : Math.min(watermark, tail) & -PAGE;
             StoreOpening.deleteIndexes(directory, list, unchangedTo);
             if (!clean) {
-                repair(bases, unchangedTo);
+                repair(bases, markLost ? unchangedTo : Math.max(unchangedTo, givenTo));
             }
             mark.write(mark.slot().recovered(tail, BootId.current()));
         }
@@ -125,9 +128,20 @@ final class Recovery {
                 window.open(file, bases.get(index), config.segmentLength());
                 goesOn = scan.scan(window);
             }
+            if (goesOn) {
+                rewriteUpTo(bases.get(index) + config.segmentLength());
+            }
             index++;
         }
         return index - 1;
+    }
+
+    /** What is the log and not known to be durable is written again while the scan goes on. */
+    private void rewriteUpTo(final long end) {
+        if (end > givenTo) {
+            rewriter.rewrite(Math.max(givenTo, end - config.segmentLength()), end);
+            givenTo = end;
+        }
     }
 
     private void lookBehind(
@@ -189,31 +203,23 @@ final class Recovery {
     private void repair(final List<Long> bases, final long rewriteFrom) throws IOException {
         final long tail = scan.tail().tail;
         for (final long base : bases) {
-            final long end = base + config.segmentLength();
-            if (end > rewriteFrom && base < Math.max(tail, cutTo)) {
+            final long end = Math.min(tail, base + config.segmentLength());
+            if (end > Math.max(rewriteFrom, base)) {
+                rewriter.rewrite(Math.max(rewriteFrom, base), end);
+            }
+        }
+        rewriter.await();
+        for (final long base : bases) {
+            final long from = Math.max(tail, base + SegmentHeader.LENGTH);
+            final long to = Math.min(cutTo, base + config.segmentLength());
+            if (to > from) {
                 try (StorageFile file = openSegment(base, true)) {
-                    rewrite(file, Math.max(rewriteFrom - base, 0), Math.min(tail, end) - base);
-                    zero(file, Math.max(tail - base, SegmentHeader.LENGTH), Math.min(cutTo, end) - base);
+                    zero(file, from - base, to - base);
                     file.force();
                 }
             }
         }
         mark.watermark(tail);
-    }
-
-    /** Make the pages of a range dirty as they are: the next force writes them, whatever was written before. */
-    private void rewrite(final StorageFile file, final long from, final long to) throws IOException {
-        if (to > from) {
-            final MappedRegion region = file.map(config.segmentLength(), true);
-            try {
-                region.touch((int) from, (int) (to - from));
-            } catch (final InternalError ex) {
-                throw new IOException("pages of " + file + " cannot be reached: " + ex.getMessage(), ex);
-            } finally {
-                region.unmap();
-            }
-            rewrittenBytes += to - from;
-        }
     }
 
     private static void zero(final StorageFile file, final long from, final long to) throws IOException {
@@ -243,7 +249,7 @@ final class Recovery {
         return new RecoveryResult(outcome, mark.slot().epoch(), bases.isEmpty() ? 0 : bases.get(0), tail.tail,
             watermark, cutTo, scan.stop(), tail.nextSequence, tail.lastTimestamp,
             tail.hasExternalPosition ? OptionalLong.of(tail.externalPosition) : OptionalLong.empty(), tail.records,
-            tail.frameBytes, rewrittenBytes, markLost, System.nanoTime() - startNs);
+            tail.frameBytes, rewriter.bytes(), markLost, System.nanoTime() - startNs);
     }
 
     private StoreId newId() {
