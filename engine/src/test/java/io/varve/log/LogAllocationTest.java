@@ -42,7 +42,7 @@ class LogAllocationTest {
     @BeforeEach
     void open() {
         // Segments are prepared and forced by other threads.
-        log = RecordLog.open(LogConfig.at(directory.resolve("log")).segmentLength(32 << 20)
+        log = RecordLog.open(LogConfig.at(directory.resolve("log")).segmentLength(2 << 20)
             .durability(Durability.INTERVAL).rollIntervalNs(TimeUnit.HOURS.toNanos(1)).build());
         writer = log.writer();
         for (int i = 0; i < RECORDS; i++) {
