@@ -2,7 +2,8 @@ MVN ?= mvn -B -ntp
 # Warnings and errors only.
 QUIET := -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 
-ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+# Make splits the path of a makefile at spaces, but not the directory that it runs in.
+ROOT := $(if $(filter-out Makefile,$(MAKEFILE_LIST)),$(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST))))),$(CURDIR))
 PERF := $(ROOT)/perf-suite/bin/perf-suite
 
 .DEFAULT_GOAL := help

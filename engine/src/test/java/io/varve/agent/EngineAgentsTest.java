@@ -101,10 +101,10 @@ class EngineAgentsTest {
                 return calls.incrementAndGet();
             }
         });
-        final Thread[] threads = new Thread[4];
+        final Thread[] threads = new Thread[2];
         for (int i = 0; i < threads.length; i++) {
             threads[i] = new Thread(() -> {
-                while (calls.get() < 10_000) {
+                while (calls.get() < CYCLES) {
                     invoked.doWork();
                 }
             });

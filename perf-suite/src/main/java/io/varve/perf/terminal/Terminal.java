@@ -47,14 +47,20 @@ public final class Terminal {
      * @return a new terminal.
      */
     public static Terminal ofProcess() {
-        final Map<String, String> environment = System.getenv();
+        return of(new FileOutputStream(FileDescriptor.out), isTerminal(1),
+            new FileOutputStream(FileDescriptor.err), isTerminal(2), System.getenv());
+    }
+
+    /** Two streams, of which each leads to a terminal or not, and what the environment says that it can show. */
+    static Terminal of(final OutputStream out, final boolean outIsTerminal, final OutputStream err,
+        final boolean errIsTerminal, final Map<String, String> environment) {
         final String term = environment.getOrDefault("TERM", "");
         final boolean capable = !term.isEmpty() && !term.equals("dumb");
         final boolean unicode = isUnicode(environment);
         final Charset charset = unicode ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
-        return new Terminal(stream(FileDescriptor.out, charset), stream(FileDescriptor.err, charset),
-            capable && isTerminal(2),
-            capable && isTerminal(1) && environment.getOrDefault("NO_COLOR", "").isEmpty(), unicode);
+        return new Terminal(new PrintStream(out, true, charset), new PrintStream(err, true, charset),
+            capable && errIsTerminal,
+            capable && outIsTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty(), unicode);
     }
 
     /**
@@ -67,10 +73,6 @@ public final class Terminal {
     public static Terminal ofStreams(final OutputStream out, final OutputStream err) {
         return new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8), false, false, true);
-    }
-
-    private static PrintStream stream(final FileDescriptor descriptor, final Charset charset) {
-        return new PrintStream(new FileOutputStream(descriptor), true, charset);
     }
 
     /** Whether the locale of the environment, by its usual order, is one in UTF-8. */

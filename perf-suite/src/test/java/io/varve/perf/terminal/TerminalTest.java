@@ -49,6 +49,58 @@ class TerminalTest {
         assertEquals(String.format("%nRecord  what%n  ok  kept%n  FAILED  broken%n"), written());
     }
 
+    @Test
+    void shouldColourAndWriteOverTheLineOnATerminal() {
+        show(true, true, Map.of("TERM", "xterm"));
+        assertEquals(String.format("  \u001b[32mok\u001b[0m  kept%n\r\u001b[Khalf\r\u001b[K"), written());
+    }
+
+    @Test
+    void shouldNotColourWhenTheUserWantsNoColours() {
+        show(true, true, Map.of("TERM", "xterm", "NO_COLOR", "1"));
+        assertEquals(String.format("  ok  kept%n\r\u001b[Khalf\r\u001b[K"), written());
+    }
+
+    @Test
+    void shouldColourWhenTheWishForNoColoursIsEmpty() {
+        show(true, false, Map.of("TERM", "xterm", "NO_COLOR", ""));
+        assertEquals(String.format("  \u001b[32mok\u001b[0m  kept%n"), written());
+    }
+
+    @Test
+    void shouldOnlyPrintLinesOnATerminalThatCanDoNothingElse() {
+        show(true, true, Map.of("TERM", "dumb"));
+        show(true, true, Map.of());
+        assertEquals(String.format("  ok  kept%n  ok  kept%n"), written());
+    }
+
+    @Test
+    void shouldAskEachStreamWhetherItIsATerminal() {
+        show(false, true, Map.of("TERM", "xterm"));
+        assertEquals(String.format("  ok  kept%n\r\u001b[Khalf\r\u001b[K"), written());
+    }
+
+    @Test
+    void shouldPrintWhatTheLocaleCanShow() {
+        show(false, false, Map.of("LANG", "C"), "\u2588");
+        show(false, false, Map.of("LANG", "C.UTF-8"), "\u2588");
+        assertEquals(String.format("  ok  ?%n  ok  \u2588%n"), written());
+    }
+
+    private void show(final boolean outIsTerminal, final boolean errIsTerminal, final Map<String, String> environment) {
+        show(outIsTerminal, errIsTerminal, environment, "kept");
+    }
+
+    /** Both streams, in the order in which they are written. */
+    private void show(final boolean outIsTerminal, final boolean errIsTerminal, final Map<String, String> environment,
+        final String verdict) {
+        final Terminal terminal = Terminal.of(bytes, outIsTerminal, bytes, errIsTerminal, environment);
+        terminal.printVerdict(true, verdict);
+        try (LiveLine line = terminal.liveLine()) {
+            line.show("half");
+        }
+    }
+
     private String written() {
         return bytes.toString(StandardCharsets.UTF_8);
     }
