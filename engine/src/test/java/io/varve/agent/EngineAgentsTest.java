@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class EngineAgentsTest {
 
     private static final int CYCLES = 100;
+    private static final int REMOVALS = 10;
 
     private final EngineAgents agents = EngineAgents.shared();
     private final CompletableFuture<Throwable> reported = new CompletableFuture<>();
@@ -125,7 +126,7 @@ class EngineAgentsTest {
             }
         });
         duty.start();
-        for (int i = 0; i < CYCLES; i++) {
+        for (int i = 0; i < REMOVALS; i++) {
             final Counting counting = new Counting(new CountDownLatch(Integer.MAX_VALUE));
             final Counting other = new Counting(new CountDownLatch(1));
             invoked.add(AgentRole.FORCE, other);

@@ -29,7 +29,7 @@ class FeedInterleavingTest {
 
     @Test
     void shouldHandOutEachMatchingRecordOnceInOrderWhateverTheInterleaving() {
-        run(1, 300);
+        run(1, 150);
     }
 
     @Test

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The debug switch that ends views of the log; it is read once, so that each case needs a JVM. */
+@Tag("slow")
 class KeptViewTest {
 
     @Test
