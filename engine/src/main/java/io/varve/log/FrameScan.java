@@ -7,6 +7,7 @@ import io.varve.frame.RollDescriptor;
 import io.varve.store.SegmentHeader;
 import io.varve.store.SegmentIndex;
 import java.io.IOException;
+import java.util.function.LongConsumer;
 
 /**
  * Walks the frames of segments in order and says how far they are a log: every length possible, every checksum right,
@@ -19,6 +20,7 @@ final class FrameScan {
 
     private final FrameChecksum checksum;
     private final long highestEpoch;
+    private final LongConsumer progress;
     private final LogState state = new LogState();
     /** The state before the batch that is being scanned. */
     private final LogState beforeBatch = new LogState();
@@ -29,10 +31,16 @@ final class FrameScan {
     private long evidence;
     private StopReason stop = StopReason.END_OF_SEGMENTS;
 
-    /** @param highestEpoch that a writer has announced, or {@link Long#MAX_VALUE} when the mark is lost. */
-    FrameScan(final FrameChecksum checksum, final long highestEpoch) {
+    /**
+     * For a log.
+     *
+     * @param highestEpoch that a writer has announced, or {@link Long#MAX_VALUE} when the mark is lost.
+     * @param progress     told of a tail now and then.
+     */
+    FrameScan(final FrameChecksum checksum, final long highestEpoch, final LongConsumer progress) {
         this.checksum = checksum;
         this.highestEpoch = highestEpoch;
+        this.progress = progress;
     }
 
     /** Where the scan begins: at the start of a segment, without knowing what was before. */
@@ -85,6 +93,7 @@ final class FrameScan {
             final int end = offset + FrameDescriptor.alignedLength(header.length);
             if (end > index.nextBoundary()) {
                 index.note(offset, header.length, header.sequence, maxTimestamp);
+                progress.accept(tail().tail);
             }
             take(segment, offset);
             if (FrameType.isUser(header.type) || header.type == FrameType.ROLL) {

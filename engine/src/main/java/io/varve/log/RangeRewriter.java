@@ -6,9 +6,11 @@ import io.varve.io.StorageFile;
 import io.varve.store.StoreFileNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.agrona.BufferUtil;
 
 /**
  * Writes ranges of the log again as they are, and forces them in the order given, while recovery reads on. A force
@@ -16,6 +18,8 @@ import java.util.concurrent.Executor;
  * them to the disk. No byte changes, so this needs no permission of a mark.
  */
 final class RangeRewriter implements AutoCloseable {
+
+    private static final int WINDOW = 1 << 20;
 
     private final StorageDirectory directory;
     private final int segmentLength;
@@ -49,17 +53,34 @@ final class RangeRewriter implements AutoCloseable {
         }
         final long base = from & -segmentLength;
         try (StorageFile file = directory.open(StoreFileNames.segment(base), true)) {
-            final MappedRegion region = file.map(segmentLength, true);
-            try {
-                region.touch((int) (from - base), (int) (to - from));
-            } catch (final InternalError ex) {
-                throw new IOException("pages of " + file + " cannot be reached: " + ex.getMessage(), ex);
-            } finally {
-                region.unmap();
-            }
-            file.force();
+            copyInPlace(file, from - base, to - base);
+            force(file, (int) (from - base), (int) (to - from));
         } catch (final IOException ex) {
             throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** By calls, which cost a tenth of the faults that a mapping would. */
+    private void copyInPlace(final StorageFile file, final long from, final long to) throws IOException {
+        final ByteBuffer window = ByteBuffer.allocateDirect((int) Math.min(WINDOW, to - from));
+        try {
+            for (long at = from; at < to; at += window.capacity()) {
+                window.clear().limit((int) Math.min(window.capacity(), to - at));
+                file.read(window, at);
+                file.write(window.flip(), at);
+            }
+        } finally {
+            BufferUtil.free(window);
+        }
+    }
+
+    /** The range and no more: what a killed process has left dirty behind it would be written twice. */
+    private void force(final StorageFile file, final int offset, final int length) throws IOException {
+        final MappedRegion region = file.map(segmentLength, true);
+        try {
+            region.force(offset, length);
+        } finally {
+            region.unmap();
         }
     }
 

@@ -29,6 +29,8 @@ final class Recovery {
 
     private static final int WINDOW = 1 << 20;
     private static final int PAGE = 4096;
+    /** So much of the log is written again at a time while the scan goes on. */
+    private static final int REWRITTEN_PIECE = 32 << 20;
     /** How far the epoch jumps when the mark is lost: its low 16 bits are those of the next one. */
     private static final long LOST_MARK_EPOCHS = (1 << 16) + 1;
 
@@ -119,7 +121,8 @@ final class Recovery {
     }
 
     private int scan(final List<Long> bases, final int first, final SegmentWindow window) throws IOException {
-        scan = new FrameScan(checksum, mark != null && mark.isWhole() ? mark.slot().epoch() : Long.MAX_VALUE);
+        scan = new FrameScan(
+            checksum, mark != null && mark.isWhole() ? mark.slot().epoch() : Long.MAX_VALUE, this::onProgress);
         scan.beginAt(bases.isEmpty() ? 0 : bases.get(first));
         int index = first;
         boolean goesOn = true;
@@ -136,10 +139,16 @@ final class Recovery {
         return index - 1;
     }
 
+    private void onProgress(final long tail) {
+        if (tail - givenTo >= Math.min(REWRITTEN_PIECE, config.segmentLength() / 4)) {
+            rewriteUpTo(tail & -PAGE);
+        }
+    }
+
     /** What is the log and not known to be durable is written again while the scan goes on. */
     private void rewriteUpTo(final long end) {
         if (end > givenTo) {
-            rewriter.rewrite(Math.max(givenTo, end - config.segmentLength()), end);
+            rewriter.rewrite(Math.max(givenTo, (end - 1) & -config.segmentLength()), end);
             givenTo = end;
         }
     }

@@ -76,8 +76,8 @@ final class TrustedEnd {
 
     private void begin(final long firstPosition, final long endOfList, final int segmentLength) {
         final StoreId storeId = slot.storeId();
-        scan = new FrameScan(
-            new FrameChecksum(storeId.high(), storeId.low()), mark.isWhole() ? slot.epoch() : Long.MAX_VALUE);
+        scan = new FrameScan(new FrameChecksum(storeId.high(), storeId.low()),
+            mark.isWhole() ? slot.epoch() : Long.MAX_VALUE, position -> { });
         final long durable = Math.min(mark.watermark(), endOfList) - 1 & -segmentLength;
         scan.beginAt(Math.max(durable, firstPosition));
     }
