@@ -16,8 +16,8 @@ import org.agrona.DirectBuffer;
 public final class VarveTarget implements ReadableTarget {
 
     private static final int POLL_LIMIT = 1024;
-    /** About ten milliseconds of a burst: more than the pauses of the thread that touches. */
-    private static final int TOUCH_AHEAD = 64 << 20;
+    /** All of a burst: a page that is touched beside it costs the processor that forces it. */
+    private static final int TOUCH_AHEAD = 1 << 30;
 
     private final Durability durability;
     private final Retention retention;
