@@ -121,13 +121,14 @@ final class FeedDispatcher implements Agent {
         final FeedFilter filter = channel.config().filter();
         final UnsafeBuffer buffer = segment.buffer();
         final long base = segment.basePosition();
-        final int end = (int) Math.min(segment.length(), committed - base);
+        final int segmentLength = segment.length();
+        final int end = (int) Math.min(segmentLength, committed - base);
         int offset = Math.max((int) (from - base), SegmentHeader.LENGTH);
         try {
             while (offset < end && (base + offset < limit || withinBatch)) {
                 // All frames in front of the committed position are published: plain loads are enough.
                 final int length = buffer.getInt(offset);
-                if (!FrameDescriptor.isPossibleLength(length, segment.length() - offset)) {
+                if (!FrameDescriptor.isPossibleLength(length, segmentLength - offset)) {
                     return ~(base + offset);
                 }
                 final int kind = buffer.getInt(offset + FrameDescriptor.KIND_OFFSET);

@@ -4,6 +4,7 @@ import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
 import io.varve.store.Segment;
 import io.varve.store.SegmentHeader;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -64,19 +65,28 @@ final class ForwardPoll {
         final ControlledRecordHandler handler, final Segment segment, final long bound, final int limit) {
         final UnsafeBuffer buffer = segment.buffer();
         final long base = segment.basePosition();
-        final int end = (int) Math.min(segment.length(), Math.max(bound - base, 0));
+        final int segmentLength = segment.length();
+        final int end = (int) Math.min(segmentLength, Math.max(bound - base, 0));
         final int start = Math.max((int) (position - base), SegmentHeader.LENGTH);
+        if (start % FrameDescriptor.ALIGNMENT != 0) {
+            return LogReader.CORRUPT;
+        }
+        // So every header lies within the segment, and needs no check of its bounds.
+        final byte[] memory = buffer.byteArray();
+        final long address = buffer.addressOffset();
         int offset = start;
         int count = 0;
         try {
             while (count < limit && offset < end && !ended) {
-                final int length = frameLength(segment, buffer, offset);
+                final int length =
+                    frameLength(segment, UnsafeApi.getLongVolatile(memory, address + offset), offset, segmentLength);
                 if (length <= 0) {
                     return count > 0 ? count : length;
                 }
                 final int at = offset;
                 offset += FrameDescriptor.alignedLength(length);
-                if (FrameType.isUser(FrameDescriptor.type(buffer.getInt(at + FrameDescriptor.KIND_OFFSET)))) {
+                final int kind = UnsafeApi.getInt(memory, address + at + FrameDescriptor.KIND_OFFSET);
+                if (FrameType.isUser(FrameDescriptor.type(kind))) {
                     header.wrap(buffer, at, base + at);
                     final ControlledRecordHandler.Action action = handler.onRecord(buffer,
                         at + FrameDescriptor.BODY_OFFSET, length - FrameDescriptor.HEADER_LENGTH, header);
@@ -101,13 +111,12 @@ final class ForwardPoll {
     }
 
     /** The length of a committed frame, 0 when there is none yet, or negative. Never step by anything else. */
-    private int frameLength(final Segment segment, final UnsafeBuffer buffer, final int offset) {
-        final long word = buffer.getLongVolatile(offset);
+    private int frameLength(final Segment segment, final long word, final int offset, final int segmentLength) {
         final int length = FrameDescriptor.length(word);
         if (length == 0) {
             return 0;
         }
-        if (!FrameDescriptor.isPossibleLength(length, segment.length() - offset)
+        if (!FrameDescriptor.isPossibleLength(length, segmentLength - offset)
             || verifier != null && !verifier.isRight(segment, offset, word)) {
             return LogReader.CORRUPT;
         }
@@ -128,7 +137,7 @@ final class ForwardPoll {
         int offset = start;
         int length = 0;
         while (offset < end) {
-            length = frameLength(segment, buffer, offset);
+            length = frameLength(segment, buffer.getLongVolatile(offset), offset, segment.length());
             final int aligned = FrameDescriptor.alignedLength(Math.max(length, 0));
             if (length <= 0 || offset > start && aligned > maxLength - (offset - start)) {
                 break;

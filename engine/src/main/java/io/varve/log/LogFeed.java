@@ -161,7 +161,8 @@ public final class LogFeed implements AutoCloseable {
         }
         final UnsafeBuffer buffer = segment.buffer();
         final long base = segment.basePosition();
-        final int stopOffset = (int) Math.min(segment.length(), stop - base);
+        final int segmentLength = segment.length();
+        final int stopOffset = (int) Math.min(segmentLength, stop - base);
         int offset = Math.max((int) (position - base), SegmentHeader.LENGTH);
         int count = 0;
         try {
@@ -169,7 +170,7 @@ public final class LogFeed implements AutoCloseable {
                 // All frames in front of the stop are published: plain loads are enough.
                 final int at = offset;
                 final int length = buffer.getInt(at);
-                if (!FrameDescriptor.isPossibleLength(length, segment.length() - at)) {
+                if (!FrameDescriptor.isPossibleLength(length, segmentLength - at)) {
                     damage = CORRUPT;
                     return count > 0 ? count : damage;
                 }

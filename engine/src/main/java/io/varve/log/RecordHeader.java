@@ -20,7 +20,9 @@ public final class RecordHeader {
     }
 
     void wrap(final UnsafeBuffer frames, final int frameOffset, final long framePosition) {
-        buffer = frames;
+        if (buffer != frames) {
+            buffer = frames;
+        }
         offset = frameOffset;
         position = framePosition;
     }

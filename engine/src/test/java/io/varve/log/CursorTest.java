@@ -97,6 +97,17 @@ class CursorTest {
         }
     }
 
+    @Test
+    void shouldNotBeReadFromWhereNoFrameCanBegin() {
+        try (RecordLog log = open(); LogReader reader = log.reader()) {
+            append(log, 2);
+            final LogCursor cursor = log.cursor("consumer");
+            cursor.commit(log.committedPosition() - 1);
+            reader.toCursor(cursor);
+            assertEquals(LogReader.CORRUPT, reader.poll((buffer, offset, length, header) -> { }, 1));
+        }
+    }
+
     private void append(final RecordLog log, final int count) {
         for (int i = 0; i < count; i++) {
             timeNs += 1_000;

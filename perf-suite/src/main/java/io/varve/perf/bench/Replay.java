@@ -20,7 +20,11 @@ final class Replay implements Benchmark {
     public List<Row> run(final Forks forks, final BenchOptions options) throws IOException {
         final Map<Targets, List<TrialValues>> results = forks.interleaved("replay",
             new TrialValues().put("records", options.records()), options, Targets.VARVE, Targets.CHRONICLE);
-        return List.of(
+        final List<TrialValues> varve = results.get(Targets.VARVE);
+        final double rate = Median.of(varve, "rate");
+        final double floor = Median.of(varve, "floor");
+        return List.of(Row.note("without checksums, to the floor: step and load", Row.millions(rate),
+            Row.millions(floor), Median.of(varve, trial -> trial.real("rate") / trial.real("floor"))),
             Peers.rate("without checksums, to ", "rate", forks, options, results, Targets.CHRONICLE, PLAIN_GOAL),
             Peers.rate("with checksums, to ", "checked", forks, options, results, Targets.CHRONICLE, CHECKED_GOAL));
     }

@@ -2,6 +2,7 @@ package io.varve.perf.bench;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Read a log that lies in memory from its start to its end, several times. */
@@ -19,8 +20,15 @@ final class ReplayTrial implements Trial {
         try (ReadableTarget target = Targets.makeReadable(values.text("target"))) {
             target.open(Path.of(values.text("dir")).resolve("log"), 0);
             final long expected = fill(target, records);
-            final TrialValues result = new TrialValues().put("rate", rate(target, records, false, expected));
-            return varve ? result.put("checked", rate(target, records, true, expected)) : result;
+            final TrialValues result =
+                new TrialValues().put("rate", rate(records, expected, () -> target.replay(records, false)));
+            if (varve) {
+                result.put("checked", rate(records, expected, () -> target.replay(records, true)));
+                try (ReplayFloor floor = new ReplayFloor(Path.of(values.text("dir")).resolve("log"))) {
+                    result.put("floor", rate(records, expected, floor::replay));
+                }
+            }
+            return result;
         }
     }
 
@@ -35,12 +43,11 @@ final class ReplayTrial implements Trial {
         return body.getLong(0) * records;
     }
 
-    private static double rate(
-        final ReadableTarget target, final long records, final boolean checksums, final long expected) {
+    private static double rate(final long records, final long expected, final LongSupplier replay) {
         final double[] rates = new double[ROUNDS];
         for (int i = -WARM_UP_ROUNDS; i < ROUNDS; i++) {
             final long startNs = System.nanoTime();
-            final long sum = target.replay(records, checksums);
+            final long sum = replay.getAsLong();
             final double rate = records * 1e9 / (System.nanoTime() - startNs);
             if (sum != expected) {
                 throw new IllegalStateException("the replay is not what was appended");
