@@ -262,7 +262,7 @@ final class LogAppender {
         final SegmentView next = offset < end ? segment.view(offset) : null;
         if (next != null && next != view) {
             storeThrough(next);
-            status.view.setRelease(committed.getPlain());
+            status.viewStart.setRelease(committed.getPlain());
         }
     }
 
@@ -375,7 +375,7 @@ final class LogAppender {
         offset = newOffset;
         end = next.length();
         limit = Math.min(end, next.index().nextBoundary());
-        status.view.setRelease(committed.getPlain());
+        status.viewStart.setRelease(committed.getPlain());
         lookForView();
     }
 

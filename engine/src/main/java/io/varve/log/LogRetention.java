@@ -18,8 +18,8 @@ import java.util.List;
 import org.agrona.concurrent.Agent;
 
 /**
- * Gives back what a log does not need any more: the files of segments that retention drops, and the mappings of old
- * segments that nobody has read for a while.
+ * Gives back what a log does not need any more: the files of segments that retention drops, and the mappings of all
+ * but the newest full segments. A reader of an older one maps it again, for a while.
  *
  * <p>A dropped segment leaves the store in this order: the list without it is durable; it leaves the table; the epoch
  * of readers moves on and every reader has been outside or announced the new one; then the file is deleted and the

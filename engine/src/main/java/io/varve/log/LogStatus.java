@@ -25,7 +25,7 @@ final class LogStatus {
     /** What happens to the log, for its listener and its counters. */
     final LogEvents events = new LogEvents();
     /** Position at which the writer moved to the view that it stores through; written by the writer. */
-    final PaddedLong view;
+    final PaddedLong viewStart;
     /** Position, between batches, before which all views were unmapped; written by the tick agent. */
     final PaddedLong settled;
     /** 0 while the log is open; not 0 tells hot paths to find out why. */
@@ -42,7 +42,7 @@ final class LogStatus {
         durable = new PaddedLong(tail);
         requested = new PaddedLong(tail);
         time = new PaddedLong(timeNs);
-        view = new PaddedLong(tail);
+        viewStart = new PaddedLong(tail);
         settled = new PaddedLong(tail);
     }
 

@@ -65,7 +65,7 @@ final class WriterViews {
 
     /** Unmap the views that the writer has left; returns how many. */
     int giveBack() {
-        final long position = status.view.getAcquire();
+        final long position = status.viewStart.getAcquire();
         int work = 0;
         while (!mapped.isEmpty() && mapped.peek().endPosition() <= position) {
             mapped.poll().region().unmap();
