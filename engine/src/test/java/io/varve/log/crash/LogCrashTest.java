@@ -14,7 +14,7 @@ class LogCrashTest {
 
     @Test
     void shouldRecoverPrefixThatCoversEveryAcknowledgementAfterPowerLoss() {
-        crash(1, 25, 550);
+        crash(1, 12, 250);
     }
 
     @Test
