@@ -15,8 +15,9 @@ class SessionAllocationTest {
 
     private final AllocationMeter meter = new AllocationMeter();
     private final UnsafeBuffer body = new UnsafeBuffer(new byte[32]);
+    /** Time stands still: what agents do now and then on this thread is not part of a send. */
     private final RecordLog log = RecordLog.open(
-        Logs.invoked().segmentLength(1 << 20).durability(Durability.NONE).build());
+        Logs.invoked().segmentLength(1 << 20).durability(Durability.NONE).monotonicClock(() -> 1).build());
     private final SessionWriter writer = new SessionWriter(log);
     private final SessionPool pool = new SessionPool(
         log, writer, SessionPoolConfig.builder().laneCapacity(64 << 10).build());
