@@ -28,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,7 @@ class RealFilesTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldRefuseASecondWriterInAnotherProcess() throws Exception {
         try (RecordLog log = open("log")) {
             log.writer().append(body, 0, 10);
@@ -77,6 +79,7 @@ class RealFilesTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldSayWhichFlagIsMissing() throws Exception {
         final Process child = ChildJvm.startWithoutFlag(OpeningChild.class, directory.resolve("log").toString());
         final String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
