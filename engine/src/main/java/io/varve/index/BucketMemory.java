@@ -19,7 +19,7 @@ final class BucketMemory implements AutoCloseable {
     /** Buckets in a chunk. */
     static final int CHUNK_BUCKETS = HugePages.LENGTH / BucketDescriptor.LENGTH;
     /** How many buckets are touched in one go; divides a chunk. */
-    static final int STEP_BUCKETS = 4096;
+    static final int STEP_BUCKETS = 1024;
 
     private static final int CHUNK_SHIFT = Integer.numberOfTrailingZeros(CHUNK_BUCKETS);
     private static final int CHUNK_MASK = CHUNK_BUCKETS - 1;

@@ -26,8 +26,11 @@ public final class HashIndex implements AutoCloseable {
     public static final int MAX_CHAIN = 16;
 
     private static final int MIN_BUCKETS = 1 << BucketDescriptor.MIN_LEVEL;
-    private static final int MAX_AHEAD = 1 << 16;
+    /** How many buckets to be touched ahead of use: a part of the used ones, but not fewer, and not more. */
     private static final int AHEAD_SHIFT = 5;
+    private static final int MIN_AHEAD = 1 << 12;
+    private static final int MIN_OVERFLOW_AHEAD = 1 << 10;
+    private static final int MAX_AHEAD = 1 << 16;
 
     private final BucketMemory table = new BucketMemory();
     private final BucketMemory overflowMemory = new BucketMemory();
@@ -99,7 +102,7 @@ public final class HashIndex implements AutoCloseable {
     }
 
     /**
-     * Touch some of the memory into which the index will grow next, at most 512 KiB in a call.
+     * Touch some of the memory into which the index will grow next, at most 128 KiB in a call.
      *
      * @return how much was done; 0 when enough is touched.
      * @throws OutOfMemoryError when the operating system has no memory; the index goes on without.
@@ -107,18 +110,18 @@ public final class HashIndex implements AutoCloseable {
     public int prepareGrowth() {
         int work = 0;
         final long tableUsed = buckets.getAcquire();
-        if (table.prepare(tableUsed, tableUsed + ahead(tableUsed))) {
+        if (table.prepare(tableUsed, tableUsed + ahead(tableUsed, MIN_AHEAD))) {
             work++;
         }
         final long overflowUsed = overflow.used();
-        if (overflowMemory.prepare(overflowUsed, overflowUsed + ahead(overflowUsed))) {
+        if (overflowMemory.prepare(overflowUsed, overflowUsed + ahead(overflowUsed, MIN_OVERFLOW_AHEAD))) {
             work++;
         }
         return work;
     }
 
-    private static long ahead(final long used) {
-        return Math.min(Math.max(BucketMemory.STEP_BUCKETS, used >>> AHEAD_SHIFT), MAX_AHEAD);
+    private static long ahead(final long used, final int least) {
+        return Math.min(Math.max(least, used >>> AHEAD_SHIFT), MAX_AHEAD);
     }
 
     /**
@@ -149,7 +152,8 @@ public final class HashIndex implements AutoCloseable {
 
     /**
      * Free the memory; a second call does nothing. The owner makes sure that no thread uses the index, its writer, a
-     * probe or a scan any more: there is no check, and a late one would read memory of somebody else.
+     * probe or a scan any more, nor prepares growth: there is no check, and a late one would use memory of somebody
+     * else.
      */
     @Override
     public void close() {

@@ -60,7 +60,7 @@ class Hash64Test {
         checkSpread("in the highest bits", i -> HASH.hashLong(Long.reverse(i)));
         checkSpread("multiples of a million", i -> HASH.hashLong(i * 1_000_000L));
         checkSpread("multiples of a power", i -> HASH.hashLong((long) i << 12));
-        checkSpread("few bits", i -> HASH.hashLong(1L << (i & 63) ^ 1L << (i >> 6 & 63) ^ (long) (i >> 12) << 29));
+        checkSpread("in both ends", i -> HASH.hashLong(i & 0xff | (long) (i >> 8) << 52));
         checkSpread("squares", i -> HASH.hashLong((long) i * i));
         checkSpread("floating-point", i -> HASH.hashLong(Double.doubleToRawLongBits(i)));
         final UnsafeBuffer text = new UnsafeBuffer(new byte[64]);

@@ -97,7 +97,7 @@ class HashIndexTest {
 
     @Test
     void shouldTakeSeventeenBytesForAKeyWhateverTheSize() {
-        checkSpace(500_000, 1_000_000);
+        checkSpace(1_000_000, 2_000_000);
     }
 
     @Test

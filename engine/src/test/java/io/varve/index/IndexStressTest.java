@@ -102,9 +102,11 @@ class IndexStressTest {
     private static int keyNearSplit(final List<List<Integer>> groups, final HashIndex index, final Random random) {
         final long buckets = index.statistics().buckets();
         final long next = buckets - Long.highestOneBit(buckets);
-        final List<Integer> keys = groups.get((int) (next + random.nextInt(3)) & LOW_MASK);
-        return keys.isEmpty() ? groups.get(random.nextInt(LOW_MASK)).stream().findAny().orElse(0)
-            : keys.get(random.nextInt(keys.size()));
+        List<Integer> keys = groups.get((int) (next + random.nextInt(3)) & LOW_MASK);
+        while (keys.isEmpty()) {
+            keys = groups.get(random.nextInt(LOW_MASK));
+        }
+        return keys.get(random.nextInt(keys.size()));
     }
 
     private void write(final HashIndex index, final int operations) {
@@ -116,7 +118,7 @@ class IndexStressTest {
                 case 0 -> {
                     final int key = keyNearSplit(lastingByBucket, index, random);
                     final int version = begun.get(key) + 1;
-                    if (version < RecordAddress.MAX_VERSION && key < LASTING) {
+                    if (version < RecordAddress.MAX_VERSION) {
                         begun.setRelease(key, version);
                         if (RecordAddress.find(writer, hash.hashLong(key), key) == IndexProbe.NOT_FOUND) {
                             throw new AssertionError("the writer misses " + key);
@@ -137,9 +139,6 @@ class IndexStressTest {
                     writer.insert(hash.hashLong(fresh), RecordAddress.of(fresh, 0));
                     fresh++;
                 }
-            }
-            if ((i & 0x3f) == 0) {
-                index.prepareGrowth();
             }
         }
     }
@@ -165,11 +164,13 @@ class IndexStressTest {
         }
     }
 
+    /** Also the helper, so that chunks are added beside the writer. */
     private void scan(final HashIndex index) {
         final IndexScan scan = index.scan();
         while (!ended) {
             final BitSet seen = new BitSet();
             for (long cursor = scan.begin(); cursor != IndexScan.END; cursor = scan.after(cursor)) {
+                index.prepareGrowth();
                 final int count = scan.read(cursor);
                 for (int i = 0; i < count; i++) {
                     final int key = RecordAddress.key(scan.address(i));
