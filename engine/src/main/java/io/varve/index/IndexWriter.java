@@ -157,11 +157,7 @@ public final class IndexWriter {
         }
         begin(hash);
         final long hole = firstHole();
-        if (hole != 0) {
-            UnsafeApi.putLongRelease(null, hole, tag | address);
-        } else {
-            link(tag | address);
-        }
+        UnsafeApi.putLongRelease(null, hole == 0 ? linkOverflow() : hole, tag | address);
         IndexCounters.add(counters.keys, 1);
     }
 
@@ -184,13 +180,15 @@ public final class IndexWriter {
         return 0;
     }
 
-    private void link(final long entry) {
+    /**
+     * Link an overflow bucket, and return the address of its first entry. It is linked while it is empty: a reader that
+     * stands in it from an earlier use would see an entry that nobody else can find yet.
+     */
+    private long linkOverflow() {
         final long bucket = overflow.take();
         final long line = overflow.address(bucket);
         final long meta = metaOf(base);
-        // Release: a reader that still stands in the bucket from an earlier use may see these stores now.
-        UnsafeApi.putLongRelease(null, line + BucketDescriptor.META_OFFSET, BucketDescriptor.overflow(meta));
-        UnsafeApi.putLongRelease(null, line, entry);
+        putMeta(line, BucketDescriptor.overflow(meta));
         putMeta(base, BucketDescriptor.afterLink(meta, bucket));
         int chain = 0;
         for (long at = lineAfter(base); at != 0; at = lineAfter(at)) {
@@ -199,6 +197,7 @@ public final class IndexWriter {
         if (chain > counters.longestChain.getPlain()) {
             counters.longestChain.setRelease(chain);
         }
+        return line;
     }
 
     private void grow() {
@@ -254,6 +253,7 @@ public final class IndexWriter {
                     UnsafeApi.putLongRelease(null, targetEnd, targetOverflow);
                     targetOverflow = bucket;
                 }
+                // Release: a reader may stand in an overflow bucket from an earlier use.
                 UnsafeApi.putLongRelease(null, at, entry);
                 at += BucketDescriptor.ENTRY_LENGTH;
             }

@@ -19,12 +19,12 @@ class IndexAgainstMapTest {
 
     @Test
     void shouldAgreeOverManyDoublings() {
-        run(1, HASH::hashLong, 60_000, 200_000, HashIndex.MIN_LOAD, 16);
+        run(1, HASH::hashLong, 40_000, 100_000, HashIndex.MIN_LOAD, 15);
     }
 
     @Test
     void shouldAgreeAtAHighLoad() {
-        run(2, HASH::hashLong, 60_000, 200_000, HashIndex.MAX_LOAD, 12);
+        run(2, HASH::hashLong, 60_000, 100_000, HashIndex.MAX_LOAD, 12);
     }
 
     @Test
@@ -35,7 +35,7 @@ class IndexAgainstMapTest {
 
     @Test
     void shouldAgreeWhenBucketsWithChainsAreSplit() {
-        run(4, key -> HASH.hashLong(key) & 0xf_ffff_f007L, 4_000, 60_000, HashIndex.MIN_LOAD, 13);
+        run(4, key -> HASH.hashLong(key) & 0xf_ffff_f007L, 4_000, 30_000, HashIndex.MIN_LOAD, 13);
     }
 
     @Test

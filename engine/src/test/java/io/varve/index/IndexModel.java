@@ -25,7 +25,7 @@ final class IndexModel {
     /** The protocol, and what it must not be. */
     enum Variant {
         PROTOCOL, MISS_NOT_VALIDATED, LEVEL_IGNORED, CLEARED_BEFORE_META, META_BEFORE_FILLED, DRAINED_BEFORE_META,
-        OVERFLOW_WITHOUT_VERSION
+        FILLED_BEFORE_LINKED, OVERFLOW_WITHOUT_VERSION
     }
 
     /** Memory, and the value of each key, after each store. */
@@ -112,20 +112,19 @@ final class IndexModel {
                 }
             }
         }
-        content[key] = ++value;
-        final long entry = (long) value * KEYS + key;
-        if (place >= 0 || hole >= 0) {
-            store(place >= 0 ? place : hole, entry);
-            return;
+        final long entry = (long) ++value * KEYS + key;
+        if (place < 0 && hole < 0) {
+            final int overflow = take();
+            hole = overflowLine(overflow) * WORDS;
+            final long meta = meta(memory, bucket);
+            storeMeta(overflowLine(overflow), BucketDescriptor.overflow(meta));
+            if (variant == Variant.FILLED_BEFORE_LINKED) {
+                store(hole, entry);
+            }
+            storeMeta(bucket, withOverflow(meta, overflow));
         }
-        // Not in the index before the meta word is stored.
-        content[key] = 0;
-        final int overflow = take();
-        final long meta = meta(memory, bucket);
-        storeMeta(overflowLine(overflow), BucketDescriptor.overflow(meta));
-        store(overflowLine(overflow) * WORDS, entry);
         content[key] = value;
-        storeMeta(bucket, withOverflow(meta, overflow));
+        store(place >= 0 ? place : hole, entry);
     }
 
     private long withOverflow(final long meta, final long overflow) {
@@ -164,6 +163,7 @@ final class IndexModel {
             fill(buckets, level, moved);
             storeMeta(source, BucketDescriptor.afterSplit(meta(memory, source)));
         } else if (variant == Variant.META_BEFORE_FILLED) {
+            storeMeta(buckets, BucketDescriptor.meta(level + 1, 0));
             storeMeta(source, BucketDescriptor.afterSplit(meta(memory, source)));
             fill(buckets, level, moved(source, level));
             clear(source, level);

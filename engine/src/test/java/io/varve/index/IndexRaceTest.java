@@ -1,6 +1,7 @@
 package io.varve.index;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +47,11 @@ class IndexRaceTest {
     }
 
     @Test
+    void shouldScanEachKeyOnceWhenItsBucketIsSplit() throws InterruptedException {
+        race(10, this::insertAll, this::scanAtSplits);
+    }
+
+    @Test
     void shouldNeverMissAKeyWhenItsOverflowBucketIsDrained() throws InterruptedException {
         race(1, index -> changeChain(index, 300_000), this::readChain);
     }
@@ -54,6 +60,7 @@ class IndexRaceTest {
     @Tag("slow")
     void shouldNeverMissAKeyInManyRaces() throws InterruptedException {
         race(500, this::insertAll, this::readAtSplits);
+        race(500, this::insertAll, this::scanAtSplits);
         race(5, index -> changeChain(index, 10_000_000), this::readChain);
     }
 
@@ -101,6 +108,34 @@ class IndexRaceTest {
                 for (final int key : keysByBucket[(int) (next + ahead) & LOW_MASK]) {
                     if (key < count && RecordAddress.find(probe, hashes[key], key) == IndexProbe.NOT_FOUND) {
                         throw new AssertionError("missed " + key + ": " + index.statistics());
+                    }
+                }
+            }
+        }
+    }
+
+    private void scanAtSplits(final HashIndex index) {
+        final IndexScan scan = index.scan();
+        final long firstCursor = scan.begin();
+        final BitSet seen = new BitSet();
+        while (!ended) {
+            final int count = inserted.getAcquire();
+            final long buckets = index.statistics().buckets();
+            final long next = buckets - Long.highestOneBit(buckets);
+            for (int ahead = 0; ahead < 3; ahead++) {
+                final int bucket = (int) (next + ahead) & LOW_MASK;
+                final int entries = scan.read(firstCursor + bucket);
+                seen.clear();
+                for (int i = 0; i < entries; i++) {
+                    final int key = RecordAddress.key(scan.address(i));
+                    if (seen.get(key)) {
+                        throw new AssertionError(key + " was returned twice");
+                    }
+                    seen.set(key);
+                }
+                for (final int key : keysByBucket[bucket]) {
+                    if (key < count && !seen.get(key)) {
+                        throw new AssertionError("the scan missed " + key + ": " + index.statistics());
                     }
                 }
             }
