@@ -24,7 +24,7 @@ class Hash64Test {
     private static final Hash64 HASH = new Hash64(0x1234_5678_9abc_def0L);
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 32, 33, 48, 49, 96, 97})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 32, 33, 48, 49})
     void shouldTurnHalfOfTheBitsOverWithEachBitOfTheKey(final int length) {
         final Random random = new Random(length);
         final Hash64[] hashes = new Hash64[64];
@@ -65,12 +65,15 @@ class Hash64Test {
         checkSpread("floating-point", i -> HASH.hashLong(Double.doubleToRawLongBits(i)));
         final UnsafeBuffer text = new UnsafeBuffer(new byte[64]);
         checkSpread("text", i -> HASH.hash(text, 0, text.putStringWithoutLengthAscii(0, "user:" + i)));
-        checkSpread("padded text", i -> HASH.hash(text, 0,
-            text.putStringWithoutLengthAscii(0, String.format("orders/2026/%012d", i))));
+        text.putStringWithoutLengthAscii(0, "orders/2026/");
+        checkSpread("padded text", i -> {
+            text.putNaturalPaddedIntAscii(12, 12, i);
+            return HASH.hash(text, 0, 24);
+        });
     }
 
     private static void checkSpread(final String what, final IntToLongFunction hash) {
-        final int keys = 64 * CELLS / 4;
+        final int keys = 16 * CELLS;
         final int[][] cells = new int[BucketDescriptor.HASH_BITS / BucketDescriptor.MIN_LEVEL][CELLS];
         for (int i = 0; i < keys; i++) {
             final long value = hash.applyAsLong(i);

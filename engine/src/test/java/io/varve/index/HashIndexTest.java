@@ -87,9 +87,9 @@ class HashIndexTest {
 
     @Test
     void shouldNotSplitWhenItWasMadeForSoManyKeys() {
-        try (HashIndex index = new HashIndex(HashIndex.DEFAULT_LOAD, 1 << 20)) {
+        try (HashIndex index = new HashIndex(HashIndex.DEFAULT_LOAD, 1 << 17)) {
             final long buckets = index.statistics().buckets();
-            assertTrue(buckets >= 1 << 17, "buckets: " + buckets);
+            assertTrue(buckets >= 1 << 14, "buckets: " + buckets);
             fill(index, 0, (int) (buckets * 4));
             assertEquals(0, index.statistics().splits());
         }

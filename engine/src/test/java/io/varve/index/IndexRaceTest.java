@@ -43,12 +43,12 @@ class IndexRaceTest {
 
     @Test
     void shouldNeverMissAKeyWhenItsBucketIsSplit() throws InterruptedException {
-        race(10, this::insertAll, this::readAtSplits);
+        race(5, this::insertAll, this::readAtSplits);
     }
 
     @Test
     void shouldScanEachKeyOnceWhenItsBucketIsSplit() throws InterruptedException {
-        race(10, this::insertAll, this::scanAtSplits);
+        race(5, this::insertAll, this::scanAtSplits);
     }
 
     @Test
@@ -59,8 +59,8 @@ class IndexRaceTest {
     @Test
     @Tag("slow")
     void shouldNeverMissAKeyInManyRaces() throws InterruptedException {
-        race(500, this::insertAll, this::readAtSplits);
-        race(500, this::insertAll, this::scanAtSplits);
+        race(200, this::insertAll, this::readAtSplits);
+        race(200, this::insertAll, this::scanAtSplits);
         race(5, index -> changeChain(index, 10_000_000), this::readChain);
     }
 

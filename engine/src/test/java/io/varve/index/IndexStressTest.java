@@ -42,7 +42,7 @@ class IndexStressTest {
     @Test
     @Tag("slow")
     void shouldNeverMissAKeyForLong() throws InterruptedException {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 10; i++) {
             run(.05, 500_000);
             run(.5, 500_000);
             run(.9, 1_000_000);
