@@ -1,7 +1,6 @@
 package io.varve.index;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,7 +116,8 @@ class IndexRaceTest {
     private void scanAtSplits(final HashIndex index) {
         final IndexScan scan = index.scan();
         final long firstCursor = scan.begin();
-        final BitSet seen = new BitSet();
+        final int[] seenIn = new int[KEYS];
+        int pass = 0;
         while (!ended) {
             final int count = inserted.getAcquire();
             final long buckets = index.statistics().buckets();
@@ -125,16 +125,16 @@ class IndexRaceTest {
             for (int ahead = 0; ahead < 3; ahead++) {
                 final int bucket = (int) (next + ahead) & LOW_MASK;
                 final int entries = scan.read(firstCursor + bucket);
-                seen.clear();
+                pass++;
                 for (int i = 0; i < entries; i++) {
                     final int key = RecordAddress.key(scan.address(i));
-                    if (seen.get(key)) {
+                    if (seenIn[key] == pass) {
                         throw new AssertionError(key + " was returned twice");
                     }
-                    seen.set(key);
+                    seenIn[key] = pass;
                 }
                 for (final int key : keysByBucket[bucket]) {
-                    if (key < count && !seen.get(key)) {
+                    if (key < count && seenIn[key] != pass) {
                         throw new AssertionError("the scan missed " + key + ": " + index.statistics());
                     }
                 }
