@@ -155,6 +155,7 @@ class DecodingFuzzTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldSurviveADamagedMark() throws IOException {
         useDied();
         damageEach("store.mark", MARK);
@@ -169,6 +170,7 @@ class DecodingFuzzTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldSurviveADamagedCursor() throws IOException {
         final LogScript script = fill(script());
         script.log.cursor("c").commitDurably(script.log.committedPosition());

@@ -8,8 +8,10 @@ import io.varve.io.HugePages;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import org.agrona.UnsafeApi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class BucketMemoryTest {
 
     private static final int CHUNKS = 40;

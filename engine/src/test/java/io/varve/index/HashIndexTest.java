@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class HashIndexTest {
 
     private static final Hash64 HASH = new Hash64(42);
@@ -101,7 +102,6 @@ class HashIndexTest {
     }
 
     @Test
-    @Tag("slow")
     void shouldTakeSeventeenBytesForAKeyWhateverTheSizeOfTheTable() {
         checkSpace(1_000_000, 2_000_000, 17);
         checkSpace(4_000_000, 16_000_000, 17);

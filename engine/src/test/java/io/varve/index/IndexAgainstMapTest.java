@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random operations, each also done with a map. */
+@Tag("slow")
 class IndexAgainstMapTest {
 
     private static final Hash64 HASH = new Hash64(1);
@@ -39,7 +40,6 @@ class IndexAgainstMapTest {
     }
 
     @Test
-    @Tag("slow")
     void shouldAgreeForLong() {
         for (int seed = 0; seed < 16; seed++) {
             expected.clear();

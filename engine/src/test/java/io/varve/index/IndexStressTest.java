@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
  * A writer that splits, replaces, inserts and removes without rest, and readers that look where it works: a key that is
  * always there is never missed, and has one of the versions that it had during the look-up.
  */
+@Tag("slow")
 class IndexStressTest {
 
     private static final int LASTING = 20_000;
@@ -31,16 +32,15 @@ class IndexStressTest {
 
     @Test
     void shouldNeverMissAKeyWhileBucketsAreSplit() throws InterruptedException {
-        run(.1, 100_000);
+        run(.1, 50_000);
     }
 
     @Test
     void shouldNeverMissAKeyWhileChainsChange() throws InterruptedException {
-        run(.9, 100_000);
+        run(.9, 50_000);
     }
 
     @Test
-    @Tag("slow")
     void shouldNeverMissAKeyForLong() throws InterruptedException {
         for (int i = 0; i < 10; i++) {
             run(.05, 500_000);

@@ -29,7 +29,7 @@ class FeedInterleavingTest {
 
     @Test
     void shouldHandOutEachMatchingRecordOnceInOrderWhateverTheInterleaving() {
-        run(1, 150);
+        run(1, 80);
     }
 
     @Test

@@ -27,8 +27,8 @@ class FeedRaceTest {
 
     @Test
     void shouldJoinAndDetachWithoutLossOrRepetition() throws InterruptedException {
-        run(FeedFilter.ALL, 1, 50_000);
-        run(FeedFilter.ofTypes(1), 2, 50_000);
+        run(FeedFilter.ALL, 1, 25_000);
+        run(FeedFilter.ofTypes(1), 2, 25_000);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SessionPoolTest {
@@ -292,6 +293,7 @@ class SessionPoolTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldFindALostSessionWhileItWaits() {
         open(config().max(1).overflow(0).captureSite(false));
         lose();

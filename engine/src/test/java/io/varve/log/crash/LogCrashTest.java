@@ -14,7 +14,7 @@ class LogCrashTest {
 
     @Test
     void shouldRecoverPrefixThatCoversEveryAcknowledgementAfterPowerLoss() {
-        crash(1, 12, 250);
+        crash(1, 8, 150);
     }
 
     @Test

@@ -32,7 +32,7 @@ class ReadOnlyAfterPowerLossTest {
 
     @Test
     void shouldHandOutWhatRecoveryKeepsAndNoHalfBatch() {
-        run(1, 40);
+        run(1, 20);
     }
 
     @Test
