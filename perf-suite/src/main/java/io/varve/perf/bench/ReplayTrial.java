@@ -9,7 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ReplayTrial implements Trial {
 
     private static final int LENGTH = 64;
-    private static final int WARM_UP_ROUNDS = 2;
+    private static final int WARM_UP_ROUNDS = 15;
     private static final int ROUNDS = 5;
     private static final int CHUNK = 100_000;
 
