@@ -69,7 +69,7 @@ class ExceptionContextTest {
 
     @Test
     void shouldTellThePathOfAStoreThatIsLockedOrFull() {
-        try (RecordLog log = RecordLog.open(config().agents(EngineAgents.invoked()).build())) {
+        try (RecordLog log = RecordLog.open(config().build())) {
             final StoreLockedException locked =
                 assertThrows(StoreLockedException.class, () -> RecordLog.open(config().build()));
             assertEquals("/log", locked.path());
@@ -83,7 +83,7 @@ class ExceptionContextTest {
     @Test
     void shouldTellPositionAndTimeoutOfAWait() {
         final RecordLog log = RecordLog.open(
-            config().durability(Durability.NONE).agents(EngineAgents.invoked()).clock(() -> 1).build());
+            config().durability(Durability.NONE).clock(() -> 1).build());
         try (log) {
             final long position = log.writer().append(body, 0, 10);
             final StoreTimeoutException timeout = assertThrows(StoreTimeoutException.class,
@@ -95,7 +95,7 @@ class ExceptionContextTest {
 
     @Test
     void shouldTellTheTimeoutOfAPoolThatIsExhausted() {
-        try (RecordLog log = RecordLog.open(config().agents(EngineAgents.invoked()).build())) {
+        try (RecordLog log = RecordLog.open(config().build())) {
             final SessionPoolConfig one = SessionPoolConfig.builder().max(1).overflow(0).build();
             try (SessionPool pool = new SessionPool(log, new SessionWriter(log), one); Session held = pool.acquire()) {
                 final StoreTimeoutException timeout = assertThrows(StoreTimeoutException.class,
@@ -121,6 +121,7 @@ class ExceptionContextTest {
     }
 
     private LogConfig.Builder config() {
-        return LogConfig.at(PATH).storage(storage).segmentLength(LogConfig.MIN_SEGMENT_LENGTH).maxRecordLength(LIMIT);
+        return LogConfig.at(PATH).storage(storage).agents(EngineAgents.invoked())
+            .segmentLength(LogConfig.MIN_SEGMENT_LENGTH).maxRecordLength(LIMIT);
     }
 }
