@@ -10,7 +10,9 @@ public enum AgentRole {
     /** Forces what was appended. */
     FORCE("varve-force", 1_000_000L),
     /** Tells the subscribers of feeds what was appended. */
-    DISPATCH("varve-dispatch", 50_000L);
+    DISPATCH("varve-dispatch", 50_000L),
+    /** Finds what compaction moves, and writes checkpoints of indexes. */
+    COMPACT("varve-compact", 1_000_000L);
 
     private final String threadName;
     private final long maxIdleNs;

@@ -17,6 +17,8 @@ public final class FrameType {
     public static final int ROLL = 0x82;
     /** A 64-bit position in somebody else's log, stored in the batch that it belongs to. */
     public static final int EXTERNAL_POSITION = 0x83;
+    /** A record that compaction has moved here: it keeps its own sequence and timestamp, and uses no sequence. */
+    public static final int RELOCATED = 0x84;
 
     private FrameType() {
     }
@@ -38,6 +40,6 @@ public final class FrameType {
      * @return true when it does.
      */
     public static boolean isKnown(final int type) {
-        return type <= EXTERNAL_POSITION;
+        return type <= RELOCATED;
     }
 }

@@ -48,6 +48,12 @@ final class FrameScan {
         state.tail = basePosition;
     }
 
+    /** Go on behind a gap, where segments were taken out of the middle: nothing is known of what was in front. */
+    void skipTo(final long basePosition) {
+        state.tail = basePosition;
+        state.sequenceKnown = false;
+    }
+
     LogState tail() {
         return state.batchFrames == 0 ? state : beforeBatch;
     }
@@ -126,10 +132,16 @@ final class FrameScan {
         if (reason == null) {
             reason = refuseEpoch(segment, offset);
         }
-        if (reason == null && state.sequenceKnown && header.sequence != state.nextSequence) {
+        if (reason == null && state.sequenceKnown && !isSequenceRight()) {
             reason = StopReason.WRONG_SEQUENCE;
         }
         return reason == null ? refuseBatch() : reason;
+    }
+
+    /** A relocated record keeps the sequence that it had; every other frame carries the next one. */
+    private boolean isSequenceRight() {
+        return header.type == FrameType.RELOCATED ? header.sequence < state.nextSequence
+            : header.sequence == state.nextSequence;
     }
 
     private StopReason refuseRoll(final SegmentWindow segment, final int offset) throws IOException {
@@ -179,7 +191,9 @@ final class FrameScan {
         noteEvidence(position);
         state.epoch = epoch(segment, offset);
         state.sequenceKnown = true;
-        state.nextSequence = header.sequence;
+        if (header.type != FrameType.RELOCATED) {
+            state.nextSequence = header.sequence;
+        }
         state.checksum = header.checksum;
         state.tail = position + length;
         state.frameBytes += length;
@@ -235,7 +249,8 @@ final class FrameScan {
         final long latest =
             tail.nextSequence + (segment.position(offset) - tail.tail) / FrameDescriptor.HEADER_LENGTH + 1;
         return FrameType.isKnown(header.type)
-            && (!tail.sequenceKnown || header.sequence >= tail.nextSequence && header.sequence <= latest)
+            && (!tail.sequenceKnown || header.sequence <= latest
+                && (header.type == FrameType.RELOCATED || header.sequence >= tail.nextSequence))
             && segment.isChecksumRight(offset, header, checksum);
     }
 

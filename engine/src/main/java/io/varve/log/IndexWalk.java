@@ -47,7 +47,7 @@ final class IndexWalk {
         final long timestamp = buffer.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET);
         final int type = FrameDescriptor.type(buffer.getInt(offset + FrameDescriptor.KIND_OFFSET));
         if (offset + FrameDescriptor.alignedLength(length) > index.nextBoundary()) {
-            index.note(offset, length, sequence, maxTimestamp);
+            index.note(offset, length, type == FrameType.RELOCATED ? nextSequence : sequence, maxTimestamp);
         }
         lastOffset = offset;
         lastChecksum = buffer.getInt(offset + FrameDescriptor.CHECKSUM_OFFSET);

@@ -66,6 +66,8 @@ final class LogAppender {
     /** When the segment got its first record, by the tick agent's clock. */
     private long segmentTime;
     private long segmentSequence;
+    /** How many prepared segments the next append must leave. */
+    private int sparesKept;
 
     LogAppender(final LogConfig config, final LogStatus status, final SegmentPreparer preparer,
         final FrameChecksum checksum, final long epoch, final LogState state, final Segment tailSegment,
@@ -111,6 +113,11 @@ final class LogAppender {
             return makeRoom(length);
         }
         return 0;
+    }
+
+    /** How many prepared segments an append leaves to others, from now on. */
+    void sparesKept(final int count) {
+        sparesKept = count;
     }
 
     /** Append a record for which room was made. */
@@ -182,6 +189,21 @@ final class LogAppender {
         return buffer;
     }
 
+    /** The memory of the segment: an array, or null when addresses are absolute. */
+    byte[] memory() {
+        return memory;
+    }
+
+    /** Address in that memory of the segment's first byte. */
+    long bufferAddress() {
+        return address;
+    }
+
+    /** Address in that memory of the next frame. */
+    long tailAddress() {
+        return address + offset;
+    }
+
     int offset() {
         return offset;
     }
@@ -248,7 +270,7 @@ final class LogAppender {
         if (nextSequence == segmentSequence) {
             segmentTime = seenTime;
         } else if (segment != null && seenTime - segmentTime >= config.rollIntervalNs()) {
-            if (preparer.isReady()) {
+            if (preparer.ready() > sparesKept) {
                 nextSegment();
                 segmentTime = seenTime;
             } else {
@@ -317,9 +339,9 @@ final class LogAppender {
         return buffer.getLong(SegmentHeader.LENGTH + FrameDescriptor.SEQUENCE_OFFSET);
     }
 
-    /** Move on to the segment that the preparer has ready; nothing is stored when there is none. */
+    /** Move on to the segment that the preparer has ready; nothing is stored when there is none to be taken. */
     private long nextSegment() {
-        if (!preparer.isReady()) {
+        if (preparer.ready() <= sparesKept) {
             return noSegment();
         }
         if (offset < end) {

@@ -114,6 +114,14 @@ public final class LogBatch implements AutoCloseable {
         return appender.basePosition() + at;
     }
 
+    /** Add the frame whose body stands in the room that was asked for; returns the position it will have. */
+    long addWritten(final int type, final int frameLength, final long timestampNs) {
+        final int at = offset;
+        add(type, at, frameLength, timestampNs);
+        maxTimestamp = Math.max(maxTimestamp, timestampNs);
+        return appender.basePosition() + at;
+    }
+
     /**
      * Store a position of somebody else's log with the batch, for an application that replicates: after a restart
      * {@link RecoveryResult#externalPosition()} returns the last one.
@@ -136,7 +144,7 @@ public final class LogBatch implements AutoCloseable {
         hasExternalPosition = true;
     }
 
-    private int room(final int frameLength) {
+    int room(final int frameLength) {
         if (FrameDescriptor.alignedLength(frameLength) > end - offset) {
             throw new RecordTooLargeException("a frame of " + frameLength + " bytes does not fit into the "
                 + (end - offset) + " bytes that are left of the batch", frameLength, end - offset);

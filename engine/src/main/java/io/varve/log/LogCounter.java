@@ -80,7 +80,11 @@ public enum LogCounter {
     /** Views of segments that are mapped for the writer to store through, beside the segments themselves. */
     VIEWS_MAPPED("views mapped for the writer"),
     /** Index files of closed segments that were written. */
-    INDEXES_WRITTEN("index files written");
+    INDEXES_WRITTEN("index files written"),
+    /** The longest duty cycle of an agent of {@link io.varve.agent.AgentRole#COMPACT}. */
+    COMPACT_CYCLE_MAX_NS("longest cycle of compaction agents, ns"),
+    /** Duty cycles of those above {@link LogConfig#slowCycleNs()}. */
+    COMPACT_STALLS("stalled cycles of compaction agents");
 
     private static final LogCounter[] ALL = values();
 

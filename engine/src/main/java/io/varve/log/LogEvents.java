@@ -64,6 +64,7 @@ final class LogEvents {
             case PREPARE -> LogCounter.PREPARE_CYCLE_MAX_NS;
             case FORCE -> LogCounter.FORCE_CYCLE_MAX_NS;
             case DISPATCH -> LogCounter.DISPATCH_CYCLE_MAX_NS;
+            case COMPACT -> LogCounter.COMPACT_CYCLE_MAX_NS;
         };
         raise(longest, durationNs);
         if (durationNs >= slowNs) {
@@ -72,6 +73,7 @@ final class LogEvents {
                 case PREPARE -> LogCounter.PREPARE_STALLS;
                 case FORCE -> LogCounter.FORCE_STALLS;
                 case DISPATCH -> LogCounter.DISPATCH_STALLS;
+                case COMPACT -> LogCounter.COMPACT_STALLS;
             }, 1);
             slow(SlowOperation.DUTY_CYCLE, durationNs, "duty cycle of " + agent);
         }

@@ -1,19 +1,13 @@
 package io.varve.log;
 
-import io.varve.agent.ReaderEpochs;
 import io.varve.frame.FrameDescriptor;
-import io.varve.io.StorageDirectory;
 import io.varve.store.PublishFailedException;
 import io.varve.store.Segment;
 import io.varve.store.SegmentHeader;
 import io.varve.store.SegmentList;
 import io.varve.store.SegmentTable;
-import io.varve.store.StoreFileNames;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.agrona.concurrent.Agent;
 
@@ -32,36 +26,28 @@ final class LogRetention implements Agent {
     private static final int MAPPED_SEGMENTS = 4;
 
     private final LogConfig config;
-    private final StorageDirectory directory;
     private final SegmentList list;
     private final SegmentTable table;
     private final LogStatus status;
     private final LogSegments segments;
     private final LogCursors cursors;
     private final LogFeeds feeds;
-    private final ReaderEpochs epochs;
-    private final Deque<Retired> retired = new ArrayDeque<>();
+    private final RetiredSegments retired;
     private long nextCheckNs = Long.MIN_VALUE;
     private long rollPosition = -1;
     private long rollSequence;
     private long rollTimestamp;
 
-    /** A segment that no new reader can find. */
-    private record Retired(long basePosition, Segment segment, long sinceEpoch, long sinceNs, boolean deleted) {
-    }
-
-    LogRetention(final LogConfig config, final StorageDirectory directory, final SegmentList list,
-        final SegmentTable table, final LogStatus status, final LogSegments segments, final LogCursors cursors,
-        final LogFeeds feeds, final ReaderEpochs epochs) {
+    LogRetention(final LogConfig config, final SegmentList list, final SegmentTable table, final LogStatus status,
+        final LogSegments segments, final LogCursors cursors, final LogFeeds feeds, final RetiredSegments retired) {
         this.config = config;
-        this.directory = directory;
         this.list = list;
         this.table = table;
         this.status = status;
         this.segments = segments;
         this.cursors = cursors;
         this.feeds = feeds;
-        this.epochs = epochs;
+        this.retired = retired;
     }
 
     @Override
@@ -71,7 +57,7 @@ final class LogRetention implements Agent {
 
     @Override
     public int doWork() {
-        int work = giveBack();
+        int work = retired.giveBack();
         final long now = config.monotonicClock().nanoTime();
         if (now >= nextCheckNs && !status.isHalted()) {
             nextCheckNs = now + INTERVAL_NS;
@@ -84,11 +70,6 @@ final class LogRetention implements Agent {
             work += unmapOld();
         }
         return work;
-    }
-
-    /** How many segments wait for readers to move on. */
-    int retiredSegments() {
-        return retired.size();
     }
 
     private int dropSegments(final long nowNs) {
@@ -111,7 +92,7 @@ final class LogRetention implements Agent {
         }
         segments.firstPosition(drop.get(drop.size() - 1) + config.segmentLength());
         for (final long base : drop) {
-            retire(base, table.get(base), true);
+            retired.add(base, table.get(base), true);
             status.events.dropped(base);
         }
         return drop.size();
@@ -164,54 +145,8 @@ final class LogRetention implements Agent {
         });
         full.sort((left, right) -> Long.compare(left.basePosition(), right.basePosition()));
         for (int i = 0; i < full.size() - MAPPED_SEGMENTS; i++) {
-            retire(full.get(i).basePosition(), full.get(i), false);
+            retired.add(full.get(i).basePosition(), full.get(i), false);
         }
         return Math.max(full.size() - MAPPED_SEGMENTS, 0);
-    }
-
-    private void retire(final long basePosition, final Segment segment, final boolean deleted) {
-        if (segment != null) {
-            table.remove(segment);
-        }
-        retired.add(new Retired(basePosition, segment, epochs.advance(), config.monotonicClock().nanoTime(), deleted));
-    }
-
-    private int giveBack() {
-        int work = 0;
-        while (!retired.isEmpty() && epochs.isQuiet(retired.peek().sinceEpoch())) {
-            final Retired next = retired.poll();
-            if (next.deleted()) {
-                delete(next.basePosition());
-            }
-            if (next.segment() != null) {
-                next.segment().region().unmap();
-            }
-            work++;
-        }
-        status.events.set(LogCounter.READER_DELAY_NS,
-            retired.isEmpty() ? 0 : config.monotonicClock().nanoTime() - retired.peek().sinceNs());
-        return work;
-    }
-
-    private void delete(final long basePosition) {
-        try {
-            directory.delete(StoreFileNames.segment(basePosition));
-        } catch (final NoSuchFileException ignored) {
-            // Somebody was faster.
-        } catch (final IOException ex) {
-            // It is not listed any more: the next open deletes it.
-            status.events.failed("deleting a dropped segment", ex);
-        }
-        try {
-            segments.indexFile().delete(basePosition);
-        } catch (final IOException ex) {
-            status.events.failed("deleting the index of a dropped segment", ex);
-        }
-    }
-
-    /** Unmap what no reader holds, when the log is closed; returns whether nothing is left. */
-    boolean close() {
-        giveBack();
-        return retired.isEmpty();
     }
 }

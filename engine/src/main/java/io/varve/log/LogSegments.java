@@ -66,8 +66,16 @@ final class LogSegments {
         return segmentLength;
     }
 
+    StoreId storeId() {
+        return storeId;
+    }
+
+    FrameChecksum newChecksum() {
+        return new FrameChecksum(storeId.high(), storeId.low());
+    }
+
     FrameVerifier newVerifier() {
-        return new FrameVerifier(new FrameChecksum(storeId.high(), storeId.low()));
+        return new FrameVerifier(newChecksum());
     }
 
     /**

@@ -397,7 +397,7 @@ public final class LogWriter {
     }
 
     /** Wait until it makes sense to try again, or say why it never will. */
-    private void awaitRoom(final long code) {
+    void awaitRoom(final long code) {
         status.throwIfHalted();
         if (code == FULL) {
             throw appender.fullException();

@@ -12,13 +12,16 @@ import io.varve.io.StorageLock;
 import io.varve.store.MarkFile;
 import io.varve.store.PreparerObserver;
 import io.varve.store.Segment;
+import io.varve.store.SegmentList;
 import io.varve.store.SegmentPreparer;
 import io.varve.store.SegmentSpec;
 import io.varve.store.SegmentTable;
 import io.varve.store.StoreFileNames;
 import io.varve.store.StoreId;
+import io.varve.store.StoreKind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
@@ -56,7 +59,8 @@ public final class RecordLog implements AutoCloseable {
     private final LogCursors cursors;
     private final LogFeeds feeds;
     private final WriterViews views;
-    private final LogRetention retention;
+    private final RetiredSegments retired;
+    private final SegmentList list;
     private final ReaderEpochs epochs = new ReaderEpochs();
     private final RecoveryResult recovery;
     private final List<MeasuredAgent> slowWork;
@@ -74,10 +78,11 @@ public final class RecordLog implements AutoCloseable {
         status = new LogStatus(directory.path().toString(), tail, recovery.nextSequence(),
             Math.max(recovery.lastTimestamp(), 0));
         this.table = table;
-        recovered.list().onChange(mark::listGeneration);
-        final List<Long> bases = recovered.list().basePositions();
+        list = recovered.list();
+        list.onChange(mark::listGeneration);
+        final List<Long> bases = list.basePositions();
         final long nextBase = bases.isEmpty() ? 0 : bases.get(bases.size() - 1) + config.segmentLength();
-        preparer = new SegmentPreparer(directory, recovered.list(), table,
+        preparer = new SegmentPreparer(directory, list, table,
             new SegmentSpec(config.segmentLength(), config.fillChunk(), storeId, mark.slot().epoch()), nextBase,
             config.preparedSegments(), config.clock(), config.monotonicClock(), this::fail);
         preparer.observer(observer(status.events));
@@ -88,25 +93,31 @@ public final class RecordLog implements AutoCloseable {
         writer = new LogWriter(config, status, forcer, appender);
         segments = new LogSegments(directory, table, status, storeId, config.segmentLength(),
             recovery.firstPosition());
+        retired = new RetiredSegments(directory, table, segments, status, epochs, config.monotonicClock());
         cursors = new LogCursors(directory, status, config, recovery.epoch());
         cursors.load(tail, recovery.outcome() == RecoveryResult.Outcome.CLEAN);
         views = new WriterViews(directory, status);
         feeds = new LogFeeds(config, status, table, segments, epochs);
-        retention = new LogRetention(
-            config, directory, recovered.list(), table, status, segments, cursors, feeds, epochs);
         monitor = new LogMonitor(config, directory, table, status, recovery);
-        slowWork = List.of(essential(AgentRole.TICK, new LogTicker(config, status, table, views, epochs)),
-            essential(AgentRole.PREPARE, preparer), helpful(retention),
-            helpful(new LogIndexer(config, status, preparer, segments, recovery)),
-            essential(AgentRole.FORCE, forcer), helpful(monitor));
+        slowWork = new ArrayList<>();
+        slowWork.add(essential(AgentRole.TICK, new LogTicker(config, status, table, views, epochs)));
+        slowWork.add(essential(AgentRole.PREPARE, preparer));
+        if (list.kind() == StoreKind.LOG) {
+            slowWork.add(helpful(AgentRole.PREPARE,
+                new LogRetention(config, list, table, status, segments, cursors, feeds, retired)));
+            slowWork.add(helpful(AgentRole.PREPARE,
+                new LogIndexer(config, status, preparer, segments, recovery)));
+        }
+        slowWork.add(essential(AgentRole.FORCE, forcer));
+        slowWork.add(helpful(AgentRole.PREPARE, monitor));
     }
 
     private MeasuredAgent essential(final AgentRole role, final Agent agent) {
         return new MeasuredAgent(role, agent, true, config, status);
     }
 
-    private MeasuredAgent helpful(final Agent agent) {
-        return new MeasuredAgent(AgentRole.PREPARE, agent, false, config, status);
+    MeasuredAgent helpful(final AgentRole role, final Agent agent) {
+        return new MeasuredAgent(role, agent, false, config, status);
     }
 
     private static PreparerObserver observer(final LogEvents events) {
@@ -174,10 +185,10 @@ public final class RecordLog implements AutoCloseable {
      * @throws StoreFailedException            when the file system fails.
      */
     public static RecordLog open(final LogConfig config) {
-        return open(config, Platform.current());
+        return open(config, Platform.current(), StoreKind.LOG);
     }
 
-    static RecordLog open(final LogConfig config, final Platform platform) {
+    static RecordLog open(final LogConfig config, final Platform platform, final StoreKind kind) {
         StoreOpening.checkPlatform(config, platform);
         StorageDirectory directory = null;
         StorageLock lock = null;
@@ -189,7 +200,7 @@ public final class RecordLog implements AutoCloseable {
             lock = StoreOpening.lock(directory);
             mark = MarkFile.open(directory, true);
             final Recovery recovery =
-                new Recovery(config, directory, mark, StoreOpening.segmentList(directory, mark, config));
+                new Recovery(config, directory, mark, StoreOpening.segmentList(directory, mark, config, kind));
             final RecoveryEvent event = FlightRecording.recovery();
             final RecoveredLog recovered = recovery.run();
             if (event != null) {
@@ -311,6 +322,19 @@ public final class RecordLog implements AutoCloseable {
 
     LogFeeds feeds() {
         return feeds;
+    }
+
+    LogFoundation foundation() {
+        return new LogFoundation(this, directory, list, status, segments, retired, epochs);
+    }
+
+    FrameAppender frameAppender() {
+        return new FrameAppender(appender, writer, status);
+    }
+
+    /** Run an agent from the first append on, or from now on when there was one. Before anything is appended. */
+    void addAgent(final MeasuredAgent agent) {
+        slowWork.add(agent);
     }
 
     /**
@@ -459,7 +483,7 @@ public final class RecordLog implements AutoCloseable {
             }
             Thread.onSpinWait();
         }
-        retention.close();
+        retired.giveBack();
         table.drain(segment -> segment.region().unmap());
     }
 

@@ -10,6 +10,7 @@ import io.varve.store.SegmentHeader;
 import io.varve.store.SegmentList;
 import io.varve.store.StoreFileNames;
 import io.varve.store.StoreId;
+import io.varve.store.StoreKind;
 import io.varve.store.Zeros;
 import java.io.IOException;
 import java.util.List;
@@ -78,9 +79,9 @@ final class Recovery {
         storeId = findStoreId(bases, chain);
         markLost = !isNew && (mark == null || !mark.isWhole());
         final boolean clean = mark != null && mark.isWhole() && mark.slot().clean();
-        watermark = mark == null ? 0 : mark.watermark();
+        watermark = Math.max(mark == null ? 0 : mark.watermark(), list.watermark());
         givenTo = clean || markLost ? Long.MAX_VALUE : watermark & -PAGE;
-        chain.check(bases, storeId, watermark);
+        chain.check(bases, storeId, watermark, list.kind() == StoreKind.KEY_VALUE);
         checksum = new FrameChecksum(storeId.high(), storeId.low());
         try (SegmentWindow window = new SegmentWindow(Math.min(WINDOW, config.segmentLength()))) {
             final int reached = findTail(bases, window);
@@ -127,6 +128,9 @@ final class Recovery {
         int index = first;
         boolean goesOn = true;
         while (goesOn && index < bases.size()) {
+            if (index > first && bases.get(index) != bases.get(index - 1) + config.segmentLength()) {
+                scan.skipTo(bases.get(index));
+            }
             try (StorageFile file = openSegment(bases.get(index), false)) {
                 window.open(file, bases.get(index), config.segmentLength());
                 goesOn = scan.scan(window);

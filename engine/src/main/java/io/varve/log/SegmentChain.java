@@ -35,15 +35,21 @@ final class SegmentChain {
         return read(base).storeId();
     }
 
-    /** Check all segments, and the ROLL frames of those that lie in front of a position and must have one. */
-    void check(final List<Long> bases, final StoreId storeId, final long rollsBefore) throws IOException {
+    /**
+     * Check all segments, and the ROLL frames of those that lie in front of a position and must have one.
+     *
+     * @param durable  position up to which the log is known durable.
+     * @param mayGap   whether segments may be missing between two that begin in front of that position.
+     */
+    void check(final List<Long> bases, final StoreId storeId, final long durable, final boolean mayGap)
+        throws IOException {
         final FrameChecksum checksum = new FrameChecksum(storeId.high(), storeId.low());
         long expected = bases.isEmpty() ? 0 : bases.get(0);
         long epoch = 0;
         long sequence = 0;
         for (final long base : bases) {
-            checkHeader(base, expected, storeId);
-            if (base + LOOK <= rollsBefore) {
+            checkHeader(base, mayGap && base > expected && base < durable ? base : expected, storeId);
+            if (base + LOOK <= durable) {
                 checkRoll(base, checksum, epoch, sequence);
                 epoch = bytes.getLong(rollOffset(FrameDescriptor.BODY_OFFSET + RollDescriptor.EPOCH_OFFSET));
                 sequence = bytes.getLong(rollOffset(FrameDescriptor.SEQUENCE_OFFSET));

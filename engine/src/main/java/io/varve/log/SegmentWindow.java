@@ -113,8 +113,13 @@ final class SegmentWindow implements AutoCloseable {
         return segmentLength;
     }
 
+    /** The window, in which {@link #at} says where a range is until the next call. */
+    UnsafeBuffer buffer() {
+        return buffer;
+    }
+
     /** Make a range of at most the window's capacity available and return its index in the window. */
-    private int at(final int offset, final int length) throws IOException {
+    int at(final int offset, final int length) throws IOException {
         if (offset < windowStart || offset + length > windowEnd) {
             window.clear().limit(Math.min(window.capacity(), segmentLength - offset));
             final int read = file.read(window, offset);

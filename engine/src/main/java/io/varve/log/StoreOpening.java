@@ -14,6 +14,7 @@ import io.varve.io.WrongModeException;
 import io.varve.store.MarkFile;
 import io.varve.store.SegmentList;
 import io.varve.store.StoreFileNames;
+import io.varve.store.StoreKind;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.NotDirectoryException;
@@ -114,21 +115,30 @@ final class StoreOpening {
     }
 
     /** The list of segments; a new one when there is no store yet. */
-    static SegmentList segmentList(final StorageDirectory directory, final MarkFile mark, final LogConfig config)
-        throws IOException {
+    static SegmentList segmentList(final StorageDirectory directory, final MarkFile mark, final LogConfig config,
+        final StoreKind kind) throws IOException {
         SegmentList list = SegmentList.load(directory);
         if (list == null) {
             if (mark != null || directory.list().stream().anyMatch(StoreFileNames::isSegment)) {
                 throw new StoreCorruptException(StoreFileNames.SEGMENTS + " is missing in " + directory.path()
                     + ", although there are other files of a store");
             }
-            list = SegmentList.create(directory, config.segmentLength());
+            list = SegmentList.create(directory, config.segmentLength(), kind);
         }
+        checkKind(directory, list, kind);
         if (list.segmentLength() != config.segmentLength()) {
             throw new ConfigurationException("segmentLength", config.segmentLength(), "must be " + list.segmentLength()
                 + ", which the store in " + directory.path() + " was created with and which never changes");
         }
         return list;
+    }
+
+    /** A store of another kind has records that mean something else. */
+    static void checkKind(final StorageDirectory directory, final SegmentList list, final StoreKind kind) {
+        if (list.kind() != kind) {
+            throw new ConfigurationException(directory.path() + " holds " + list.kind().label() + ", not "
+                + kind.label() + "; open it as what it is");
+        }
     }
 
     /**

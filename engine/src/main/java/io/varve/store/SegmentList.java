@@ -24,9 +24,15 @@ import java.util.function.LongConsumer;
  *  12  int32  segment length in bytes
  *  16  int64  generation of the list, one more at every change
  *  24  int32  number of segments n
- *  28  int32  CRC32C of bytes 0 to 27 and of the base positions
- *  32  int64  base position, n times, ascending
+ *  28  int32  CRC32C of bytes 0 to 27 and of the rest from byte 32 on
+ *  32  int64  W: a position known durable when the list was written
+ *  40  int32  kind of the store, see {@link StoreKind}
+ *  44  int32  zero
+ *  48  int64  base position, n times, ascending
  * </pre>
+ *
+ * <p>W is here, too, because segments are taken out of the middle of a key-value store: a list with a gap proves that
+ * the log was durable beyond it, whatever has become of the mark.
  *
  * <p>Used by one thread at a time: recovery, then the preparer.
  */
@@ -36,19 +42,25 @@ public final class SegmentList {
     private static final int FORMAT_VERSION = 1;
     private static final int COUNT_OFFSET = 24;
     private static final int CHECKSUM_OFFSET = 28;
-    private static final int ENTRIES_OFFSET = 32;
+    private static final int WATERMARK_OFFSET = 32;
+    private static final int KIND_OFFSET = 40;
+    private static final int ENTRIES_OFFSET = 48;
     /** A million segments, far more than a process can map. */
     private static final int MAX_LENGTH = ENTRIES_OFFSET + (1 << 20) * Long.BYTES;
 
     private final StorageDirectory directory;
     private final int segmentLength;
+    private final StoreKind kind;
     private final NavigableSet<Long> basePositions = new TreeSet<>();
     private long generation;
+    private long watermark;
     private LongConsumer onChange = ignored -> { };
 
-    private SegmentList(final StorageDirectory directory, final int segmentLength, final long generation) {
+    private SegmentList(
+        final StorageDirectory directory, final int segmentLength, final StoreKind kind, final long generation) {
         this.directory = directory;
         this.segmentLength = segmentLength;
+        this.kind = kind;
         this.generation = generation;
     }
 
@@ -57,11 +69,13 @@ public final class SegmentList {
      *
      * @param directory     of the store.
      * @param segmentLength in bytes, fixed for the life of the store.
+     * @param kind          of the store, fixed too.
      * @return the list.
      * @throws IOException when the file system refuses.
      */
-    public static SegmentList create(final StorageDirectory directory, final int segmentLength) throws IOException {
-        final SegmentList list = new SegmentList(directory, segmentLength, 0);
+    public static SegmentList create(
+        final StorageDirectory directory, final int segmentLength, final StoreKind kind) throws IOException {
+        final SegmentList list = new SegmentList(directory, segmentLength, kind, 0);
         list.store();
         return list;
     }
@@ -101,7 +115,9 @@ public final class SegmentList {
             || bytes.getInt(CHECKSUM_OFFSET) != checksum(bytes)) {
             throw new StoreCorruptException(StoreFileNames.SEGMENTS + " does not match its checksum");
         }
-        final SegmentList list = new SegmentList(directory, bytes.getInt(12), bytes.getLong(16));
+        final SegmentList list = new SegmentList(directory, bytes.getInt(12),
+            StoreKind.ofCode(bytes.getInt(KIND_OFFSET), StoreFileNames.SEGMENTS), bytes.getLong(16));
+        list.watermark = bytes.getLong(WATERMARK_OFFSET);
         for (int i = 0; i < count; i++) {
             list.basePositions.add(bytes.getLong(ENTRIES_OFFSET + i * Long.BYTES));
         }
@@ -138,6 +154,33 @@ public final class SegmentList {
             basePositions.addAll(removed);
             throw ex;
         }
+    }
+
+    /**
+     * A position known durable, which every list that is written from now on carries.
+     *
+     * @param durablePosition not lower than before; a lower one is ignored.
+     */
+    public void watermark(final long durablePosition) {
+        watermark = Math.max(watermark, durablePosition);
+    }
+
+    /**
+     * A position that was durable when the list was written.
+     *
+     * @return the position, 0 when nothing is known.
+     */
+    public long watermark() {
+        return watermark;
+    }
+
+    /**
+     * The kind of the store.
+     *
+     * @return the kind.
+     */
+    public StoreKind kind() {
+        return kind;
     }
 
     /**
@@ -201,7 +244,7 @@ public final class SegmentList {
         final ByteBuffer bytes = ByteBuffer.allocate(ENTRIES_OFFSET + basePositions.size() * Long.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(segmentLength).putLong(generation)
-            .putInt(basePositions.size()).putInt(0);
+            .putInt(basePositions.size()).putInt(0).putLong(watermark).putInt(kind.code()).putInt(0);
         basePositions.forEach(bytes::putLong);
         bytes.putInt(CHECKSUM_OFFSET, checksum(bytes)).flip();
         AtomicFile.replace(directory, StoreFileNames.SEGMENTS, bytes);
@@ -210,6 +253,6 @@ public final class SegmentList {
 
     private static int checksum(final ByteBuffer bytes) {
         return Codec.crc(bytes, 0, CHECKSUM_OFFSET)
-            ^ Integer.rotateLeft(Codec.crc(bytes, ENTRIES_OFFSET, bytes.capacity() - ENTRIES_OFFSET), 1);
+            ^ Integer.rotateLeft(Codec.crc(bytes, WATERMARK_OFFSET, bytes.capacity() - WATERMARK_OFFSET), 1);
     }
 }

@@ -100,12 +100,12 @@ public final class SegmentPreparer implements Agent {
     }
 
     /**
-     * Whether a segment is ready; for the writer's thread.
+     * How many segments are ready; for the writer's thread.
      *
-     * @return true when {@link #poll()} will return one.
+     * @return so many calls of {@link #poll()} will return one.
      */
-    public boolean isReady() {
-        return !ready.isEmpty();
+    public int ready() {
+        return ready.size();
     }
 
     /**

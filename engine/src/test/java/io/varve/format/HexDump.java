@@ -96,6 +96,9 @@ final class HexDump {
         number(8, "generation");
         number(4, "number of segments");
         hex(4, "checksum");
+        number(8, "W");
+        number(4, "kind, 0 = record log, 1 = key-value store");
+        number(4, "zero");
         while (at < bytes.limit()) {
             number(8, "base position");
         }

@@ -99,17 +99,17 @@ final class IndependentLogReader {
 
     private List<Long> readList() {
         final ByteBuffer list = load("store.segments");
-        require(list.limit() >= 32 && isMagic(list, "VARVELST"), "store.segments has no magic number");
+        require(list.limit() >= 48 && isMagic(list, "VARVELST"), "store.segments has no magic number");
         require(list.getInt(8) == 1, "store.segments has another version");
         segmentLength = list.getInt(12);
         require(segmentLength >= 1 << 16 && Integer.bitCount(segmentLength) == 1, "segment length " + segmentLength);
         final int count = list.getInt(24);
-        require(list.limit() == 32 + 8L * count, "store.segments has " + list.limit() + " bytes for " + count);
+        require(list.limit() == 48 + 8L * count, "store.segments has " + list.limit() + " bytes for " + count);
         require(list.getInt(28) == (crc(list, 0, 28) ^ Integer.rotateLeft(crc(list, 32, list.limit()), 1)),
             "store.segments does not match its checksum");
         final List<Long> bases = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            bases.add(list.getLong(32 + 8 * i));
+            bases.add(list.getLong(48 + 8 * i));
             require(bases.get(i) == bases.get(0) + (long) i * segmentLength && bases.get(i) % segmentLength == 0,
                 "base position " + bases.get(i));
         }

@@ -10,6 +10,7 @@ import io.varve.io.MappedStorage;
 import io.varve.io.MemoryStorage;
 import io.varve.io.Storage;
 import io.varve.io.StorageDirectory;
+import io.varve.store.StoreKind;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ class PlatformTest {
                 public void warned(final String sentence) {
                     warnings.add(sentence);
                 }
-            }).build(), platform).close();
+            }).build(), platform, StoreKind.LOG).close();
         return warnings;
     }
 

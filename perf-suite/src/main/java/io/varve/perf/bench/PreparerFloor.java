@@ -9,6 +9,7 @@ import io.varve.store.SegmentPreparer;
 import io.varve.store.SegmentSpec;
 import io.varve.store.SegmentTable;
 import io.varve.store.StoreId;
+import io.varve.store.StoreKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.agrona.concurrent.OffsetEpochNanoClock;
@@ -27,7 +28,7 @@ final class PreparerFloor {
         final int length = LogConfig.DEFAULT_SEGMENT_LENGTH;
         try (StorageDirectory directory = MappedStorage.instance().openDirectory(path, true)) {
             final SegmentTable table = new SegmentTable(length);
-            final SegmentList list = SegmentList.create(directory, length);
+            final SegmentList list = SegmentList.create(directory, length, StoreKind.LOG);
             final SegmentSpec spec = new SegmentSpec(length, FILL, StoreId.NONE, 1);
             final SegmentPreparer preparer = new SegmentPreparer(
                 directory, list, table, spec, 0, segments, new OffsetEpochNanoClock(), SystemNanoClock.INSTANCE,

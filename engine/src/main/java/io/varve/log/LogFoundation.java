@@ -1,0 +1,239 @@
+package io.varve.log;
+
+import io.varve.agent.AgentRole;
+import io.varve.agent.ReaderEpochs;
+import io.varve.io.StorageDirectory;
+import io.varve.store.PublishFailedException;
+import io.varve.store.Segment;
+import io.varve.store.SegmentList;
+import io.varve.store.StoreId;
+import io.varve.store.StoreKind;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.agrona.concurrent.Agent;
+
+/**
+ * What a store that stands on a log needs of it beyond what applications do. Internal to the engine, no API.
+ *
+ * <p>Safe for use by many threads, but for what says otherwise.
+ */
+public final class LogFoundation {
+
+    private final RecordLog log;
+    private final StorageDirectory directory;
+    private final SegmentList list;
+    private final LogStatus status;
+    private final LogSegments segments;
+    private final RetiredSegments retired;
+    private final ReaderEpochs epochs;
+
+    LogFoundation(final RecordLog log, final StorageDirectory directory, final SegmentList list,
+        final LogStatus status, final LogSegments segments, final RetiredSegments retired,
+        final ReaderEpochs epochs) {
+        this.log = log;
+        this.directory = directory;
+        this.list = list;
+        this.status = status;
+        this.segments = segments;
+        this.retired = retired;
+        this.epochs = epochs;
+    }
+
+    /**
+     * Open the log of a store, creating it when there is none.
+     *
+     * @param config of the log.
+     * @param kind   of the store.
+     * @return the foundation; whoever opens it closes {@link #log()}.
+     * @see RecordLog#open(LogConfig)
+     */
+    public static LogFoundation open(final LogConfig config, final StoreKind kind) {
+        return RecordLog.open(config, Platform.current(), kind).foundation();
+    }
+
+    /**
+     * The log.
+     *
+     * @return always the same.
+     */
+    public RecordLog log() {
+        return log;
+    }
+
+    /**
+     * The way to append; for the writer's thread, once.
+     *
+     * @return a new appender.
+     */
+    public FrameAppender appender() {
+        return log.frameAppender();
+    }
+
+    /**
+     * The directory of the store.
+     *
+     * @return always the same.
+     */
+    public StorageDirectory directory() {
+        return directory;
+    }
+
+    /**
+     * The identity of the store.
+     *
+     * @return the store id.
+     */
+    public StoreId storeId() {
+        return segments.storeId();
+    }
+
+    /**
+     * The registration of readers, who must be announced while they look at segments.
+     *
+     * @return always the same.
+     */
+    public ReaderEpochs epochs() {
+        return epochs;
+    }
+
+    /**
+     * The listed segments. For the thread that opens the store, and then for agents of {@link AgentRole#PREPARE}.
+     *
+     * @return base positions, ascending.
+     */
+    public List<Long> listedSegments() {
+        return list.basePositions();
+    }
+
+    /**
+     * A segment in which a position lies, mapped now if it is not yet.
+     *
+     * @param position in front of the committed position, or in a prepared segment.
+     * @return the segment, or null when there is none.
+     */
+    public Segment segment(final long position) {
+        return segments.find(position);
+    }
+
+    /**
+     * The engine's time.
+     *
+     * @return ns since the Unix epoch, at most about a millisecond old while anything is appended.
+     */
+    public long timeNs() {
+        return status.time.getAcquire();
+    }
+
+    /**
+     * Whether nothing is appended any more, because the log is closed or has failed.
+     *
+     * @return true when it is so.
+     */
+    public boolean isHalted() {
+        return status.isHalted();
+    }
+
+    /**
+     * Say why the log does not work any more.
+     *
+     * @throws io.varve.StoreClosedException when it is closed.
+     * @throws io.varve.StoreFailedException when it has failed.
+     */
+    public void throwIfHalted() {
+        status.throwIfHalted();
+    }
+
+    /**
+     * Say that the log is closed.
+     *
+     * @throws io.varve.StoreClosedException when it is.
+     */
+    public void throwIfClosed() {
+        status.throwIfClosed();
+    }
+
+    /**
+     * Let the log fail.
+     *
+     * @param cause why.
+     */
+    public void fail(final Throwable cause) {
+        status.fail(cause);
+    }
+
+    /**
+     * Report something that went wrong and was dealt with.
+     *
+     * @param context what was being done.
+     * @param cause   what was thrown.
+     */
+    public void report(final String context, final Throwable cause) {
+        status.events.failed(context, cause);
+    }
+
+    /**
+     * Run an agent of the store, from the first append on until the log is closed. An exception of it is reported, and
+     * it rests for a second. To be called before anything is appended.
+     *
+     * @param role  on whose thread.
+     * @param agent that belongs to the store.
+     */
+    public void addAgent(final AgentRole role, final Agent agent) {
+        log.addAgent(log.helpful(role, agent));
+    }
+
+    /**
+     * Take segments out of the store: the list without them is durable when the call returns. Their memory and files
+     * are given back by {@link #giveBack()} once no reader can look at them. For an agent of {@link AgentRole#PREPARE}.
+     *
+     * @param removed base positions.
+     * @return whether it was done; false when the file system refused, and the old list stands.
+     */
+    public boolean removeSegments(final List<Long> removed) {
+        list.watermark(status.durable.getAcquire());
+        try {
+            list.remove(removed);
+        } catch (final PublishFailedException ex) {
+            status.fail(ex);
+            return false;
+        } catch (final IOException ex) {
+            status.events.failed("dropping segments", ex);
+            return false;
+        }
+        segments.firstPosition(list.basePositions().get(0));
+        for (final long base : removed) {
+            retired.add(base, segments.mapped(base), true);
+            status.events.dropped(base);
+        }
+        return true;
+    }
+
+    /**
+     * Be told of segments whose memory is gone.
+     *
+     * @param listener called with the base position by the thread that calls {@link #giveBack()}.
+     */
+    public void onGone(final LongConsumer listener) {
+        retired.onGone(listener);
+    }
+
+    /**
+     * Give back the memory and files of removed segments that no reader holds. For an agent of {@link
+     * AgentRole#PREPARE}.
+     *
+     * @return how many.
+     */
+    public int giveBack() {
+        return retired.giveBack();
+    }
+
+    /**
+     * A way to read frames again, checked, through files and not through mappings.
+     *
+     * @return a new one, for one thread.
+     */
+    public FrameReplay replay() {
+        return new FrameReplay(directory, segments.newChecksum(), segments.segmentLength());
+    }
+}
