@@ -103,7 +103,15 @@ public final class Hash64 {
         return hash(null, address, length);
     }
 
-    private long hash(final byte[] memory, final long at, final int length) {
+    /**
+     * Hash a key in memory of either kind.
+     *
+     * @param memory an array, or null when the address is absolute.
+     * @param at     address of the first byte in it; not checked.
+     * @param length in bytes, at least 0.
+     * @return the hash of the bytes.
+     */
+    public long hash(final byte[] memory, final long at, final int length) {
         if (length == WORD) {
             return finish(UnsafeApi.getLong(memory, at), secret2, WORD);
         }

@@ -43,8 +43,8 @@ public final class FrameAppender {
     }
 
     /**
-     * How many prepared segments the frames that follow must leave, so that others still can be appended to a store that
-     * is full.
+     * How many prepared segments the frames that follow must leave, so that others still can be appended to a store
+     * that is full.
      *
      * @param count 0 or more.
      */

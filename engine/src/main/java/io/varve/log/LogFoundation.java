@@ -229,6 +229,15 @@ public final class LogFoundation {
     }
 
     /**
+     * Whether no reader is announced, after the log was closed.
+     *
+     * @return true when memory that readers might look at can be given back.
+     */
+    public boolean isQuiet() {
+        return epochs.isQuiet(Long.MAX_VALUE);
+    }
+
+    /**
      * A way to read frames again, checked, through files and not through mappings.
      *
      * @return a new one, for one thread.

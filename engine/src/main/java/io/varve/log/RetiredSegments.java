@@ -13,9 +13,9 @@ import java.util.function.LongConsumer;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Segments that no new reader can find, until every reader has moved on: then their memory is unmapped, and the files of
- * those that have left the store are deleted. Whatever interrupts this, the next open finds an unlisted file and deletes
- * it. Used by one agent.
+ * Segments that no new reader can find, until every reader has moved on: then their memory is unmapped, and the files
+ * of those that have left the store are deleted. Whatever interrupts this, the next open finds an unlisted file and
+ * deletes it. Used by one agent.
  */
 final class RetiredSegments {
 

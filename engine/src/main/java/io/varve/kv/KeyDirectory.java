@@ -1,0 +1,147 @@
+package io.varve.kv;
+
+import io.varve.frame.FrameDescriptor;
+import io.varve.index.Hash64;
+import io.varve.index.HashIndex;
+import io.varve.index.IndexProbe;
+import io.varve.index.IndexWriter;
+import io.varve.kv.compaction.LiveBytes;
+import io.varve.kv.record.KeyValueDescriptor;
+import io.varve.kv.record.SegmentSlots;
+
+/**
+ * The keys of a store as its writer sees and changes them: index, slots, and how many bytes of each segment live. Used
+ * by one thread at a time: recovery's, then the writer's.
+ */
+final class KeyDirectory {
+
+    private final SegmentSlots slots;
+    private final LiveBytes liveBytes;
+    private Hash64 hashes;
+    private IndexWriter index;
+
+    private long hash;
+    /** What was found last; 0 when nothing was. */
+    private long address;
+    private byte[] memory;
+    private long frame;
+    private int head;
+
+    KeyDirectory(final SegmentSlots slots, final LiveBytes liveBytes, final Hash64 hashes, final HashIndex index) {
+        this.slots = slots;
+        this.liveBytes = liveBytes;
+        use(hashes, index);
+    }
+
+    void use(final Hash64 newHashes, final HashIndex newIndex) {
+        hashes = newHashes;
+        index = newIndex.writer();
+        address = 0;
+    }
+
+    /** Look a key up; what was found is described by the methods below until the next change. */
+    boolean find(final byte[] key, final long keyAt, final int keyLength) {
+        hash = hashes.hash(key, keyAt, keyLength);
+        index.begin(hash);
+        long candidate = index.next();
+        while (candidate != IndexProbe.NOT_FOUND) {
+            memory = slots.memory(candidate);
+            frame = slots.frame(candidate);
+            head = KeyValueDescriptor.head(memory, frame);
+            if (KeyValueDescriptor.isKey(memory, frame, head, key, keyAt, keyLength)) {
+                address = candidate;
+                return true;
+            }
+            candidate = index.next();
+        }
+        address = 0;
+        return false;
+    }
+
+    /**
+     * Look a key up, and take all but one of its entries out: a copy of the index that was made while the writer went
+     * on may hold a key twice, if its bucket was split meanwhile and the key changed.
+     */
+    boolean findOnly(final byte[] key, final long keyAt, final int keyLength) {
+        if (!find(key, keyAt, keyLength)) {
+            return false;
+        }
+        final long first = address;
+        long candidate = index.next();
+        while (candidate != IndexProbe.NOT_FOUND) {
+            final byte[] other = slots.memory(candidate);
+            final long otherFrame = slots.frame(candidate);
+            if (KeyValueDescriptor.isKey(other, otherFrame, KeyValueDescriptor.head(other, otherFrame), key, keyAt,
+                keyLength)) {
+                index.remove();
+                return findOnly(key, keyAt, keyLength);
+            }
+            candidate = index.next();
+        }
+        return index.seek(hash, first);
+    }
+
+    boolean isFound() {
+        return address != 0;
+    }
+
+    long address() {
+        return address;
+    }
+
+    byte[] memory() {
+        return memory;
+    }
+
+    long frame() {
+        return frame;
+    }
+
+    int head() {
+        return head;
+    }
+
+    long sequence() {
+        return KeyValueDescriptor.sequence(memory, frame);
+    }
+
+    long position() {
+        return slots.position(address);
+    }
+
+    int segment() {
+        return slots.segmentIn(SegmentSlots.slot(address));
+    }
+
+    int rangeStart() {
+        return KeyValueDescriptor.rangeStart(memory, frame);
+    }
+
+    boolean isExpired(final long nowMs) {
+        return (KeyValueDescriptor.flags(head) & KeyValueDescriptor.EXPIRES) != 0
+            && KeyValueDescriptor.expireAt(memory, frame) <= nowMs;
+    }
+
+    /** Let the key that was looked up last point at a record. */
+    void point(final long newAddress, final int newFrameLength) {
+        if (address == 0) {
+            index.insert(hash, newAddress);
+        } else {
+            liveBytes.add(SegmentSlots.slot(address), -aligned(KeyValueDescriptor.frameLength(memory, frame)));
+            index.replace(newAddress);
+        }
+        liveBytes.add(SegmentSlots.slot(newAddress), aligned(newFrameLength));
+        address = 0;
+    }
+
+    /** Take the key that was found last out of the index. */
+    void remove() {
+        liveBytes.add(SegmentSlots.slot(address), -aligned(KeyValueDescriptor.frameLength(memory, frame)));
+        index.remove();
+        address = 0;
+    }
+
+    private static int aligned(final int frameLength) {
+        return FrameDescriptor.alignedLength(frameLength);
+    }
+}

@@ -1,0 +1,54 @@
+package io.varve.kv;
+
+import io.varve.frame.FrameDescriptor;
+import io.varve.frame.FrameType;
+import io.varve.kv.compaction.TombstoneRule;
+import io.varve.kv.record.KeyValueDescriptor;
+import io.varve.kv.record.SegmentSlots;
+import io.varve.log.FrameHandler;
+import org.agrona.DirectBuffer;
+
+/** Brings the keys of a store up to date from the frames of its log, in the order of positions. */
+final class KeyReplay implements FrameHandler {
+
+    private final KeyDirectory directory;
+    private final SegmentSlots slots;
+    private long records;
+
+    KeyReplay(final KeyDirectory directory, final SegmentSlots slots) {
+        this.directory = directory;
+        this.slots = slots;
+    }
+
+    /** How many records were taken. */
+    long records() {
+        return records;
+    }
+
+    @Override
+    public void onFrame(final long position, final int type, final long sequence, final long timestampNs,
+        final DirectBuffer body, final int offset, final int length) {
+        final boolean relocated = type == FrameType.RELOCATED;
+        if (!relocated && !FrameType.isUser(type)) {
+            return;
+        }
+        records++;
+        final byte[] memory = body.byteArray();
+        final long frame = body.addressOffset() + offset - FrameDescriptor.BODY_OFFSET;
+        final int head = KeyValueDescriptor.head(memory, frame);
+        final int kind = KeyValueDescriptor.kind(head);
+        if (kind != KeyValueDescriptor.PUT && kind != KeyValueDescriptor.DELETE) {
+            return;
+        }
+        final boolean found = directory.findOnly(
+            memory, frame + KeyValueDescriptor.keyOffset(head), KeyValueDescriptor.keyLength(head));
+        if (kind == KeyValueDescriptor.PUT) {
+            final long address = slots.addressOf(position);
+            if (address != directory.address()) {
+                directory.point(address, length + FrameDescriptor.HEADER_LENGTH);
+            }
+        } else if (found && TombstoneRule.removes(relocated, sequence, directory.sequence())) {
+            directory.remove();
+        }
+    }
+}

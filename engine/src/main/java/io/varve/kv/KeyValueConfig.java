@@ -1,0 +1,146 @@
+package io.varve.kv;
+
+import io.varve.Durability;
+import io.varve.index.HashIndex;
+import io.varve.log.LogConfig;
+import io.varve.log.Retention;
+import io.varve.settings.Rule;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * How to open a key-value store. Immutable; made by {@link #at(Path)}.
+ *
+ * @param log          of the store, with segments of at most {@link #MAX_SEGMENT_LENGTH}.
+ * @param indexLoad    which part of the index's places is taken, from {@link HashIndex#MIN_LOAD} to
+ *                     {@link HashIndex#MAX_LOAD}: less is faster, more is denser.
+ * @param expectedKeys for how many keys to make room at once; a hint, 0 or more.
+ */
+public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys) {
+
+    /** The segment length of a new store unless told otherwise. */
+    public static final int DEFAULT_SEGMENT_LENGTH = 64 << 20;
+    /** The greatest segment length. */
+    public static final int MAX_SEGMENT_LENGTH = 512 << 20;
+    /** Two for the writer, and one that stays in reserve for deletes and compaction. */
+    private static final int PREPARED_SEGMENTS = 3;
+    /** A key, and a value that is not cut into chunks, take at most that part of a segment. */
+    private static final int LARGEST_PART = 16;
+    private static final int MAX_PART = 64 << 10;
+
+    /**
+     * Checks all rules.
+     *
+     * @param log          of the store.
+     * @param indexLoad    of the index.
+     * @param expectedKeys or 0.
+     * @throws io.varve.ConfigurationException when one is broken.
+     */
+    public KeyValueConfig {
+        Rule.check(log != null, "log", log, "must be given");
+        Rule.check(log.segmentLength() <= MAX_SEGMENT_LENGTH, "segmentLength", log.segmentLength(),
+            "must be at most " + MAX_SEGMENT_LENGTH + " for a key-value store");
+        Rule.check(log.preparedSegments() >= 2, "preparedSegments", log.preparedSegments(),
+            "must be 2 or more for a key-value store, which keeps one in reserve");
+        Rule.check(log.retention().equals(Retention.KEEP_ALL), "retention", log.retention(),
+            "must keep all: a key-value store gives space back by compaction");
+        Rule.check(indexLoad >= HashIndex.MIN_LOAD && indexLoad <= HashIndex.MAX_LOAD, "indexLoad", indexLoad,
+            "must be from " + HashIndex.MIN_LOAD + " to " + HashIndex.MAX_LOAD);
+        Rule.check(expectedKeys >= 0, "expectedKeys", expectedKeys, "must be 0 or more");
+    }
+
+    /**
+     * The longest key.
+     *
+     * @return 64 KiB, or a sixteenth of a segment where that is less.
+     */
+    public int maxKeyLength() {
+        return Math.min(MAX_PART, log.segmentLength() / LARGEST_PART);
+    }
+
+    /**
+     * The longest value that lies in one frame; longer ones are cut into chunks of that length.
+     *
+     * @return 64 KiB, or a sixteenth of a segment where that is less.
+     */
+    public int maxFrameValueLength() {
+        return maxKeyLength();
+    }
+
+    /**
+     * Begin a configuration.
+     *
+     * @param path of the directory of the store.
+     * @return a builder with the defaults.
+     */
+    public static Builder at(final Path path) {
+        return new Builder(path);
+    }
+
+    /** Collects the settings of a {@link KeyValueConfig}. */
+    public static final class Builder {
+
+        private final LogConfig.Builder log;
+        private double indexLoad = HashIndex.DEFAULT_LOAD;
+        private long expectedKeys;
+
+        Builder(final Path path) {
+            log = LogConfig.at(path).segmentLength(DEFAULT_SEGMENT_LENGTH).preparedSegments(PREPARED_SEGMENTS);
+        }
+
+        /**
+         * Change settings of the log below.
+         *
+         * @param change told the builder of the log.
+         * @return this.
+         */
+        public Builder log(final Consumer<LogConfig.Builder> change) {
+            change.accept(log);
+            return this;
+        }
+
+        /**
+         * When an operation returns.
+         *
+         * @param value the level; {@link Durability#INTERVAL} unless told otherwise.
+         * @return this.
+         */
+        public Builder durability(final Durability value) {
+            log.durability(value);
+            return this;
+        }
+
+        /**
+         * Which part of the index's places is taken.
+         *
+         * @param value from {@link HashIndex#MIN_LOAD} to {@link HashIndex#MAX_LOAD}; {@link HashIndex#DEFAULT_LOAD}
+         *              unless told otherwise.
+         * @return this.
+         */
+        public Builder indexLoad(final double value) {
+            indexLoad = value;
+            return this;
+        }
+
+        /**
+         * For how many keys to make room at once. A store never needs it: it grows without a pause.
+         *
+         * @param count 0 or more; 0 unless told otherwise.
+         * @return this.
+         */
+        public Builder expectedKeys(final long count) {
+            expectedKeys = count;
+            return this;
+        }
+
+        /**
+         * Check everything.
+         *
+         * @return the configuration.
+         * @throws io.varve.ConfigurationException when a setting breaks its rule.
+         */
+        public KeyValueConfig build() {
+            return new KeyValueConfig(log.build(), indexLoad, expectedKeys);
+        }
+    }
+}

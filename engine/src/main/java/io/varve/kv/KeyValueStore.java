@@ -1,0 +1,230 @@
+package io.varve.kv;
+
+import io.varve.StoreFailedException;
+import io.varve.agent.AgentRole;
+import io.varve.index.Hash64;
+import io.varve.index.HashIndex;
+import io.varve.kv.compaction.LiveBytes;
+import io.varve.kv.record.SegmentSlots;
+import io.varve.log.FrameReplay;
+import io.varve.log.LogFoundation;
+import io.varve.log.RecordLog;
+import io.varve.log.RecoveryResult;
+import io.varve.store.Segment;
+import io.varve.store.StoreKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A key-value store in memory-mapped segments, open for writing and reading: one {@linkplain #writer() writer}, any
+ * number of {@linkplain #reader() readers}.
+ *
+ * <pre>{@code
+ * try (KeyValueStore store = KeyValueStore.open(Path.of("accounts"))) {
+ *     long version = store.writer().put(key, 0, key.capacity(), value, 0, value.capacity());
+ *     int length = store.reader().get(key, 0, key.capacity(), target, 0);
+ * }
+ * }</pre>
+ *
+ * <p>It never asks for a capacity and keeps nothing on the heap. Safe for use by many threads, but for writer and
+ * readers, which belong to one thread each.
+ */
+public final class KeyValueStore implements AutoCloseable {
+
+    private final KeyValueConfig config;
+    private final LogFoundation foundation;
+    private final RecordLog log;
+    private final SegmentSlots slots;
+    private final LiveBytes liveBytes = new LiveBytes();
+    private final KeyDirectory directory;
+    private final KeyValueWriter writer;
+    private volatile KeyIndex index;
+
+    private KeyValueStore(final KeyValueConfig config, final LogFoundation foundation) throws IOException {
+        this.config = config;
+        this.foundation = foundation;
+        log = foundation.log();
+        slots = new SegmentSlots(config.log().segmentLength());
+        index = new KeyIndex(new Hash64(config.log().ids().getAsLong()),
+            new HashIndex(config.indexLoad(), config.expectedKeys()));
+        try {
+            directory = new KeyDirectory(slots, liveBytes, index.hashes(), index.table());
+            replay();
+            writer = new KeyValueWriter(
+                this, new KeyValueOperations(directory, new RecordAppender(foundation, slots)), config);
+            foundation.addAgent(AgentRole.PREPARE, new IndexGrower(this));
+        } catch (final RuntimeException | Error | IOException ex) {
+            index.table().close();
+            throw ex;
+        }
+    }
+
+    private void replay() throws IOException {
+        final long tail = log.committedPosition();
+        final KeyReplay keys = new KeyReplay(directory, slots);
+        try (FrameReplay frames = foundation.replay()) {
+            for (final long base : foundation.listedSegments()) {
+                if (base < tail) {
+                    final Segment segment = foundation.segment(base);
+                    slots.assign(segment);
+                    frames.segment(base, base, tail, keys);
+                }
+            }
+        }
+    }
+
+    /**
+     * Open the store in a directory with default settings, creating it when there is none.
+     *
+     * @param path of the directory.
+     * @return the open store.
+     * @see #open(KeyValueConfig)
+     */
+    public static KeyValueStore open(final Path path) {
+        return open(KeyValueConfig.at(path).build());
+    }
+
+    /**
+     * Open a store, creating it when there is none.
+     *
+     * @param config of the store.
+     * @return the open store.
+     * @throws io.varve.StoreLockedException   when somebody else has it open for writing.
+     * @throws io.varve.StoreCorruptException  when acknowledged data is damaged; nothing was changed.
+     * @throws io.varve.ConfigurationException when a setting does not fit the store, or the directory or the JVM is not
+     *                                         fit for a store.
+     * @throws io.varve.StoreFailedException   when the file system fails.
+     */
+    public static KeyValueStore open(final KeyValueConfig config) {
+        final LogFoundation foundation = LogFoundation.open(config.log(), StoreKind.KEY_VALUE);
+        KeyValueStore store = null;
+        try {
+            store = new KeyValueStore(config, foundation);
+            return store;
+        } catch (final IOException ex) {
+            throw new StoreFailedException(
+                "the key-value store in " + config.log().path() + " could not be read: " + ex, ex);
+        } finally {
+            if (store == null) {
+                foundation.log().close();
+            }
+        }
+    }
+
+    /**
+     * The writer, always the same object. The first thread that changes something owns it.
+     *
+     * @return the writer.
+     */
+    public KeyValueWriter writer() {
+        return writer;
+    }
+
+    /**
+     * A new reader.
+     *
+     * @return a reader, which belongs to one thread at a time and must be closed.
+     * @throws io.varve.StoreClosedException when the store is closed.
+     */
+    public KeyValueReader reader() {
+        foundation.throwIfClosed();
+        return new KeyValueReader(this, slots, foundation.epochs());
+    }
+
+    /** The present index, or null when the store is closed. */
+    KeyIndex index() {
+        return index;
+    }
+
+    long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(foundation.timeNs());
+    }
+
+    int maxKeyLength() {
+        return config.maxKeyLength();
+    }
+
+    void throwIfClosed() {
+        foundation.throwIfClosed();
+    }
+
+    /**
+     * How many keys there are, expired ones that nobody has looked at included.
+     *
+     * @return the count of this moment.
+     */
+    public long size() {
+        final KeyIndex present = index;
+        throwIfClosed();
+        return present.table().statistics().keys();
+    }
+
+    /**
+     * How the store was opened.
+     *
+     * @return the configuration.
+     */
+    public KeyValueConfig config() {
+        return config;
+    }
+
+    /**
+     * What opening the log of the store found and did.
+     *
+     * @return the result.
+     */
+    public RecoveryResult recovery() {
+        return log.recovery();
+    }
+
+    /**
+     * Up to where the store survives any crash. A record is durable when its position is lower.
+     *
+     * @return position up to which the log was forced.
+     */
+    public long durablePosition() {
+        return log.durablePosition();
+    }
+
+    /**
+     * Wait until the record at a position is durable, asking for a force at any level. By any thread.
+     *
+     * @param position of a record, as {@link KeyValueWriter#position()} has returned it.
+     * @param timeout  how long to wait.
+     * @param unit     of the timeout.
+     * @throws io.varve.StoreTimeoutException when the time is over or the thread interrupted; the outcome is unknown.
+     * @throws io.varve.StoreFailedException  when the store has failed; the outcome is unknown.
+     * @throws io.varve.StoreClosedException  when the store is closed.
+     */
+    public void awaitDurable(final long position, final long timeout, final TimeUnit unit) {
+        log.awaitDurable(position, timeout, unit);
+    }
+
+    /**
+     * Force everything and close the store. The writer must have ended. Memory that a reader is looking at is given
+     * back when it has finished.
+     *
+     * @throws io.varve.StoreFailedException when the store had failed, or fails now; it is closed all the same.
+     */
+    @Override
+    public void close() {
+        final KeyIndex last;
+        synchronized (this) {
+            last = index;
+            index = null;
+        }
+        try {
+            log.close();
+        } finally {
+            if (last != null && foundation.isQuiet()) {
+                last.table().close();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "KeyValueStore[" + config.log().path() + "]";
+    }
+}
