@@ -19,6 +19,7 @@ final class KeyDirectory {
     private final LiveBytes liveBytes;
     private Hash64 hashes;
     private IndexWriter index;
+    private IndexProbe probe;
 
     private long hash;
     /** What was found last; 0 when nothing was. */
@@ -36,12 +37,35 @@ final class KeyDirectory {
     void use(final Hash64 newHashes, final HashIndex newIndex) {
         hashes = newHashes;
         index = newIndex.writer();
+        probe = newIndex.probe();
         address = 0;
+    }
+
+    long hash(final byte[] key, final long keyAt, final int keyLength) {
+        return hashes.hash(key, keyAt, keyLength);
+    }
+
+    /** Load the line of a hash; see {@link IndexProbe#touch(long)}. */
+    long touch(final long hashToTouch) {
+        return probe.touch(hashToTouch);
+    }
+
+    /** Load the line of a record that may have a key of a hash. */
+    long touchRecord(final long hashToTouch) {
+        probe.begin(hashToTouch);
+        final long candidate = probe.next();
+        return candidate == IndexProbe.NOT_FOUND ? 0
+            : KeyValueDescriptor.head(slots.memory(candidate), slots.frame(candidate));
     }
 
     /** Look a key up; what was found is described by the methods below until the next change. */
     boolean find(final byte[] key, final long keyAt, final int keyLength) {
-        hash = hashes.hash(key, keyAt, keyLength);
+        return find(hash(key, keyAt, keyLength), key, keyAt, keyLength);
+    }
+
+    /** Look a key up whose hash is known. */
+    boolean find(final long hashOfKey, final byte[] key, final long keyAt, final int keyLength) {
+        hash = hashOfKey;
         index.begin(hash);
         long candidate = index.next();
         while (candidate != IndexProbe.NOT_FOUND) {
@@ -81,6 +105,20 @@ final class KeyDirectory {
         return index.seek(hash, first);
     }
 
+    /** Find the entry of a hash that holds an address; with address 0 none, and the hash is the one to be inserted. */
+    boolean seek(final long hashOfKey, final long known) {
+        hash = hashOfKey;
+        address = 0;
+        if (known == 0 || !index.seek(hash, known)) {
+            return false;
+        }
+        address = known;
+        memory = slots.memory(known);
+        frame = slots.frame(known);
+        head = KeyValueDescriptor.head(memory, frame);
+        return true;
+    }
+
     boolean isFound() {
         return address != 0;
     }
@@ -117,9 +155,10 @@ final class KeyDirectory {
         return KeyValueDescriptor.rangeStart(memory, frame);
     }
 
-    boolean isExpired(final long nowMs) {
-        return (KeyValueDescriptor.flags(head) & KeyValueDescriptor.EXPIRES) != 0
-            && KeyValueDescriptor.expireAt(memory, frame) <= nowMs;
+    /** When the key ends, ms since the Unix epoch, or 0 for never. */
+    long expireAt() {
+        return (KeyValueDescriptor.flags(head) & KeyValueDescriptor.EXPIRES) == 0 ? 0
+            : KeyValueDescriptor.expireAt(memory, frame);
     }
 
     /** Let the key that was looked up last point at a record. */

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
  * @param indexLoad    which part of the index's places is taken, from {@link HashIndex#MIN_LOAD} to
  *                     {@link HashIndex#MAX_LOAD}: less is faster, more is denser.
  * @param expectedKeys for how many keys to make room at once; a hint, 0 or more.
+ * @param storeTime    by which keys expire.
  */
-public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys) {
+public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys, StoreTime storeTime) {
 
     /** The segment length of a new store unless told otherwise. */
     public static final int DEFAULT_SEGMENT_LENGTH = 64 << 20;
@@ -34,6 +35,7 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys)
      * @param log          of the store.
      * @param indexLoad    of the index.
      * @param expectedKeys or 0.
+     * @param storeTime    of the store.
      * @throws io.varve.ConfigurationException when one is broken.
      */
     public KeyValueConfig {
@@ -47,6 +49,7 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys)
         Rule.check(indexLoad >= HashIndex.MIN_LOAD && indexLoad <= HashIndex.MAX_LOAD, "indexLoad", indexLoad,
             "must be from " + HashIndex.MIN_LOAD + " to " + HashIndex.MAX_LOAD);
         Rule.check(expectedKeys >= 0, "expectedKeys", expectedKeys, "must be 0 or more");
+        Rule.check(storeTime != null, "storeTime", storeTime, "must be given");
     }
 
     /**
@@ -83,6 +86,7 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys)
         private final LogConfig.Builder log;
         private double indexLoad = HashIndex.DEFAULT_LOAD;
         private long expectedKeys;
+        private StoreTime storeTime = StoreTime.WALL;
 
         Builder(final Path path) {
             log = LogConfig.at(path).segmentLength(DEFAULT_SEGMENT_LENGTH).preparedSegments(PREPARED_SEGMENTS);
@@ -134,13 +138,24 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys)
         }
 
         /**
+         * By which time keys expire.
+         *
+         * @param value {@link StoreTime#WALL} unless told otherwise.
+         * @return this.
+         */
+        public Builder storeTime(final StoreTime value) {
+            storeTime = value;
+            return this;
+        }
+
+        /**
          * Check everything.
          *
          * @return the configuration.
          * @throws io.varve.ConfigurationException when a setting breaks its rule.
          */
         public KeyValueConfig build() {
-            return new KeyValueConfig(log.build(), indexLoad, expectedKeys);
+            return new KeyValueConfig(log.build(), indexLoad, expectedKeys, storeTime);
         }
     }
 }

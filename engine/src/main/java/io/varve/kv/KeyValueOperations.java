@@ -1,121 +1,132 @@
 package io.varve.kv;
 
-import io.varve.kv.compaction.TombstoneRule;
 import io.varve.kv.record.KeyValueDescriptor;
-import java.util.concurrent.TimeUnit;
+import org.agrona.BufferUtil;
+import org.agrona.UnsafeApi;
 
 /**
- * What the writer does with keys, without waiting: every method returns the version of the record that it has appended,
- * or a code of {@link KeyValueResult}, and then nothing was stored. Used by the writer's thread.
+ * What the writer does with one key, without waiting: every method returns the version of the record that it has
+ * appended, or a code of {@link KeyValueResult}, and then nothing was stored. Used by the writer's thread.
  */
 final class KeyValueOperations {
 
-    /** Put whatever is there. */
-    static final int ALWAYS = 0;
-    /** Put only when the key is not there. */
-    static final int IF_ABSENT = 1;
-    /** Put only when the key is there. */
-    static final int IF_PRESENT = 2;
-    /** Put only when the key has a version; 0 is that of a key that is not there. */
-    static final int IF_VERSION = 3;
+    private final KeyVersions versions;
+    private final int maxValueLength;
+    private final byte[] counter = new byte[Long.BYTES];
+    private long counterValue;
 
-    private final KeyDirectory directory;
-    private final RecordAppender records;
-    private long position;
-    private long replacedPosition;
-
-    KeyValueOperations(final KeyDirectory directory, final RecordAppender records) {
-        this.directory = directory;
-        this.records = records;
+    KeyValueOperations(final KeyVersions versions, final int maxValueLength) {
+        this.versions = versions;
+        this.maxValueLength = maxValueLength;
     }
 
-    /** Position of the record that was appended last. */
-    long position() {
-        return position;
+    long put(final PutOptions options, final byte[] key, final long keyAt, final int keyLength, final byte[] value,
+        final long valueAt, final int valueLength) {
+        versions.find(key, keyAt, keyLength);
+        return putFound(options, value, valueAt, valueLength);
     }
 
-    /** Position of the version that the last record has replaced, or -1. */
-    long replacedPosition() {
-        return replacedPosition;
-    }
-
-    RecordAppender records() {
-        return records;
-    }
-
-    long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(records.frames().timeNs());
-    }
-
-    long put(final int condition, final long version, final int valueType, final long expireAt, final byte[] key,
-        final long keyAt, final int keyLength, final byte[] value, final long valueAt, final int valueLength) {
-        final boolean found = directory.find(key, keyAt, keyLength);
-        if (condition != ALWAYS && !holds(condition, version)) {
-            return KeyValueResult.CONFLICT;
+    /** Put a value of the key that was looked up. */
+    long putFound(final PutOptions options, final byte[] value, final long valueAt, final int valueLength) {
+        long expireAt = options.expireAt();
+        if (options.condition() != PutOptions.ALWAYS || options.keepsExpiry()) {
+            final boolean present = versions.isPresent();
+            if (!PutOptions.holds(options.condition(), options.version(), present,
+                present ? versions.directory().sequence() : 0)) {
+                return KeyValueResult.CONFLICT;
+            }
+            if (options.keepsExpiry() && present) {
+                expireAt = versions.directory().expireAt();
+            }
         }
-        records.record(KeyValueDescriptor.PUT, valueType, key, keyAt, keyLength).expireAt(expireAt);
-        replace(found);
-        final int frameLength = records.frameLength(valueLength);
-        final long code = records.reserve(frameLength);
-        return code < 0 ? code : commit(value, valueAt, valueLength, frameLength);
-    }
-
-    private boolean holds(final int condition, final long version) {
-        final boolean present = directory.isFound() && !directory.isExpired(nowMs());
-        return switch (condition) {
-            case IF_ABSENT -> !present;
-            case IF_PRESENT -> present;
-            default -> version == (present ? directory.sequence() : 0);
-        };
-    }
-
-    /** Let the record that is being described take the place of what was found. */
-    private void replace(final boolean found) {
-        if (found) {
-            replacedPosition = directory.position();
-            records.range(TombstoneRule.rangeStartOfSuccessor(directory.segment(), directory.rangeStart()))
-                .replaces(replacedPosition);
-        } else {
-            replacedPosition = -1;
-            records.range(TombstoneRule.NO_OLDER_VERSION);
-        }
-    }
-
-    private long commit(final byte[] value, final long valueAt, final int valueLength, final int frameLength) {
-        final long version = records.frames().nextSequence();
-        final long appended = records.append(value, valueAt, valueLength, records.frames().timeNs());
-        if (appended < 0) {
-            return appended;
-        }
-        position = appended;
-        directory.point(records.address(appended), frameLength);
-        return version;
+        return versions.put(options.valueType(), expireAt, value, valueAt, valueLength);
     }
 
     long delete(final long version, final boolean anyVersion, final byte[] key, final long keyAt,
         final int keyLength) {
-        final boolean found = directory.find(key, keyAt, keyLength);
-        if (!found || directory.isExpired(nowMs())) {
+        versions.find(key, keyAt, keyLength);
+        if (!versions.isPresent()) {
             return anyVersion || version == 0 ? KeyValueResult.NOT_FOUND : KeyValueResult.CONFLICT;
         }
-        if (!anyVersion && version != directory.sequence()) {
-            return KeyValueResult.CONFLICT;
+        return anyVersion || version == versions.directory().sequence() ? versions.delete() : KeyValueResult.CONFLICT;
+    }
+
+    /** What the last counter has become. */
+    long counterValue() {
+        return counterValue;
+    }
+
+    long addAndGet(final long delta, final byte[] key, final long keyAt, final int keyLength) {
+        versions.find(key, keyAt, keyLength);
+        long value = 0;
+        long expireAt = 0;
+        if (versions.isPresent()) {
+            if (!isCounter(versions.valueType())) {
+                return KeyValueResult.NOT_A_COUNTER;
+            }
+            value = UnsafeApi.getLong(versions.directory().memory(), versions.valueAt());
+            expireAt = versions.directory().expireAt();
         }
-        records.record(KeyValueDescriptor.DELETE, 0, key, keyAt, keyLength).rangeEnd(0);
-        replace(true);
-        final int frameLength = records.frameLength(0);
-        final long code = records.reserve(frameLength);
-        if (code < 0) {
-            return code;
+        final long sum = value + delta;
+        if (isOverflow(value, delta, sum)) {
+            return KeyValueResult.OVERFLOW;
         }
-        records.rangeEnd(records.segment());
-        final long deleted = records.frames().nextSequence();
-        final long appended = records.append(null, 0, 0, records.frames().timeNs());
-        if (appended < 0) {
-            return appended;
+        UnsafeApi.putLong(counter, BufferUtil.ARRAY_BASE_OFFSET, sum);
+        final long result = versions.put(
+            KeyValueDescriptor.COUNTER_TYPE, expireAt, counter, BufferUtil.ARRAY_BASE_OFFSET, Long.BYTES);
+        if (result > 0) {
+            counterValue = sum;
         }
-        position = appended;
-        directory.remove();
-        return deleted;
+        return result;
+    }
+
+    /** Whether values of a type are counters; those have eight bytes always. */
+    static boolean isCounter(final int valueType) {
+        return valueType == KeyValueDescriptor.COUNTER_TYPE;
+    }
+
+    static boolean isOverflow(final long value, final long delta, final long sum) {
+        return ((value ^ sum) & (delta ^ sum)) < 0;
+    }
+
+    long append(final byte[] key, final long keyAt, final int keyLength, final byte[] piece, final long pieceAt,
+        final int pieceLength) {
+        versions.find(key, keyAt, keyLength);
+        final int length = versions.isPresent() ? versions.valueLength() : 0;
+        return overwrite(length, piece, pieceAt, pieceLength);
+    }
+
+    long setRange(final int offset, final byte[] key, final long keyAt, final int keyLength, final byte[] piece,
+        final long pieceAt, final int pieceLength) {
+        versions.find(key, keyAt, keyLength);
+        return overwrite(offset, piece, pieceAt, pieceLength);
+    }
+
+    private long overwrite(final int offset, final byte[] piece, final long pieceAt, final int pieceLength) {
+        if (offset > maxValueLength - pieceLength) {
+            return KeyValueResult.TOO_LARGE;
+        }
+        if (!versions.isPresent()) {
+            return versions.put(0, 0, 0, offset, piece, pieceAt, pieceLength);
+        }
+        if (isCounter(versions.valueType())) {
+            return KeyValueResult.WRONG_TYPE;
+        }
+        return versions.put(versions.valueType(), versions.directory().expireAt(), versions.valueLength(), offset,
+            piece, pieceAt, pieceLength);
+    }
+
+    long expireAt(final long expireAt, final byte[] key, final long keyAt, final int keyLength) {
+        versions.find(key, keyAt, keyLength);
+        if (!versions.isPresent()) {
+            return KeyValueResult.NOT_FOUND;
+        }
+        if (versions.isOver(expireAt)) {
+            return versions.delete();
+        }
+        if (expireAt == versions.directory().expireAt()) {
+            return versions.directory().sequence();
+        }
+        return versions.put(versions.valueType(), expireAt, versions.valueLength(), 0, null, 0, 0);
     }
 }

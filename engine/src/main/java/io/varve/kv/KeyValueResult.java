@@ -29,6 +29,10 @@ public final class KeyValueResult {
     public static final int CORRUPT = -9;
     /** The version that was asked for is not in the log any more. */
     public static final int GONE = -10;
+    /** The value would become longer than the store takes: nothing was stored. */
+    public static final int TOO_LARGE = -11;
+    /** The value is a counter, which the operation does not take: nothing was stored. */
+    public static final int WRONG_TYPE = -12;
 
     private KeyValueResult() {
     }

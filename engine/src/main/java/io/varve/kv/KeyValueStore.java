@@ -2,6 +2,7 @@ package io.varve.kv;
 
 import io.varve.StoreFailedException;
 import io.varve.agent.AgentRole;
+import io.varve.agent.PaddedLong;
 import io.varve.index.Hash64;
 import io.varve.index.HashIndex;
 import io.varve.kv.compaction.LiveBytes;
@@ -38,6 +39,10 @@ public final class KeyValueStore implements AutoCloseable {
     private final SegmentSlots slots;
     private final LiveBytes liveBytes = new LiveBytes();
     private final KeyDirectory directory;
+    private final ExpiredEntries expired = new ExpiredEntries();
+    /** Odd while the writer lets the index point at the records of a batch. */
+    private final PaddedLong batchSequence = new PaddedLong(0);
+    private final StoreClock clock;
     private final KeyValueWriter writer;
     private volatile KeyIndex index;
 
@@ -51,9 +56,13 @@ public final class KeyValueStore implements AutoCloseable {
         try {
             directory = new KeyDirectory(slots, liveBytes, index.hashes(), index.table());
             replay();
+            final RecordAppender records = new RecordAppender(foundation, slots);
+            clock = new StoreClock(config.storeTime(), foundation, records.frames());
             writer = new KeyValueWriter(
-                this, new KeyValueOperations(directory, new RecordAppender(foundation, slots)), config);
+                this, foundation, slots, new KeyVersions(directory, records, clock, expired), batchSequence);
             foundation.addAgent(AgentRole.PREPARE, new IndexGrower(this));
+            foundation.addAgent(
+                AgentRole.COMPACT, new ExpirySearch(this, slots, clock, expired, foundation.epochs()));
         } catch (final RuntimeException | Error | IOException ex) {
             index.table().close();
             throw ex;
@@ -129,7 +138,8 @@ public final class KeyValueStore implements AutoCloseable {
      */
     public KeyValueReader reader() {
         foundation.throwIfClosed();
-        return new KeyValueReader(this, slots, foundation.epochs());
+        return new KeyValueReader(
+            new RecordFinder(this, slots, foundation.epochs()), batchSequence, config.maxKeyLength());
     }
 
     /** The present index, or null when the store is closed. */
@@ -138,11 +148,7 @@ public final class KeyValueStore implements AutoCloseable {
     }
 
     long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(foundation.timeNs());
-    }
-
-    int maxKeyLength() {
-        return config.maxKeyLength();
+        return clock.nowMs();
     }
 
     void throwIfClosed() {
@@ -158,6 +164,15 @@ public final class KeyValueStore implements AutoCloseable {
         final KeyIndex present = index;
         throwIfClosed();
         return present.table().statistics().keys();
+    }
+
+    /**
+     * How many keys were taken out of the index since the store was opened because their time was over.
+     *
+     * @return the count of this moment; without those that were put anew before.
+     */
+    public long expiredKeys() {
+        return expired.cleared();
     }
 
     /**

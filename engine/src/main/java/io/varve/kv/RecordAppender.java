@@ -147,17 +147,50 @@ final class RecordAppender {
         }
     }
 
-    /** Write and publish the record with a value; room was made for it. Returns its position, or a negative code. */
-    long append(final byte[] value, final long valueAt, final int valueLength, final long timestampNs) {
+    /**
+     * Write and publish the record; room was made for it. Its value is what is kept of another one, and over it a piece
+     * at an offset; what neither covers is zero. Returns its position, or a negative code.
+     */
+    long append(final byte[] kept, final long keptAt, final int keptLength, final int offset, final byte[] piece,
+        final long pieceAt, final int pieceLength, final long timestampNs) {
         try {
             final byte[] memory = frames.memory();
             final long target = write(memory, frames.bodyAddress());
-            if (valueLength > 0) {
-                UnsafeApi.copyMemory(value, valueAt, memory, target, valueLength);
+            if (keptLength > 0) {
+                UnsafeApi.copyMemory(kept, keptAt, memory, target, keptLength);
+            }
+            if (pieceLength > 0) {
+                UnsafeApi.copyMemory(piece, pieceAt, memory, target + offset, pieceLength);
             }
         } catch (final InternalError ex) {
             return frames.fail(ex);
         }
-        return frames.publish(kind, frameLength(valueLength), timestampNs);
+        return frames.publish(kind, frameLength(Math.max(keptLength, offset + pieceLength)), timestampNs);
+    }
+
+    /** Begin an atomic batch; returns 0 or more, or a negative code. */
+    long beginBatch(final int length) {
+        final long code = frames.beginBatch(length);
+        if (code >= 0 && frames.basePosition() != basePosition) {
+            enterSegment();
+        }
+        return code;
+    }
+
+    /** Write the record into the open batch; returns the position that it will have, or a negative code. */
+    long addToBatch(final byte[] value, final long valueAt, final int valueLength, final long timestampNs) {
+        final int frameLength = frameLength(valueLength);
+        try {
+            final byte[] memory = frames.memory();
+            final long target = write(memory, frames.batchBodyAddress(frameLength));
+            if (valueLength > 0) {
+                UnsafeApi.copyMemory(value, valueAt, memory, target, valueLength);
+            }
+            return frames.addToBatch(kind, frameLength, timestampNs);
+        } catch (final InternalError ex) {
+            frames.fail(ex);
+            frames.abortBatch();
+            return KeyValueResult.FAILED;
+        }
     }
 }

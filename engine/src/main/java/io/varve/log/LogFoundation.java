@@ -125,6 +125,11 @@ public final class LogFoundation {
         return status.time.getAcquire();
     }
 
+    /** Look at the clock now; {@link #timeNs()} is never set back by it. */
+    public void refreshTime() {
+        status.time.raiseTo(log.config().clock().nanoTime());
+    }
+
     /**
      * Whether nothing is appended any more, because the log is closed or has failed.
      *

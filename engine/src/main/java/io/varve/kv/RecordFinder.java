@@ -1,0 +1,140 @@
+package io.varve.kv;
+
+import io.varve.agent.ReaderEpochs;
+import io.varve.frame.FrameDescriptor;
+import io.varve.index.Hash64;
+import io.varve.index.IndexProbe;
+import io.varve.kv.record.KeyValueDescriptor;
+import io.varve.kv.record.SegmentSlots;
+import org.agrona.UnsafeApi;
+
+/**
+ * Finds records of keys for a reader, between {@link #enter()} and {@link #exit()}; what was found is described by the
+ * methods below until then. Used by one thread at a time.
+ */
+final class RecordFinder {
+
+    private final KeyValueStore store;
+    private final SegmentSlots slots;
+    private final ReaderEpochs.Reader registration;
+    private KeyIndex index;
+    private IndexProbe probe;
+    private Hash64 hashes;
+
+    private byte[] memory;
+    private long frame;
+    private int head;
+
+    RecordFinder(final KeyValueStore store, final SegmentSlots slots, final ReaderEpochs epochs) {
+        this.store = store;
+        this.slots = slots;
+        registration = epochs.register();
+    }
+
+    /** Announce the reader; throws when the store is closed, and the reader is not announced then. */
+    void enter() {
+        registration.enter();
+        final KeyIndex present = store.index();
+        if (present != index || present == null) {
+            bind(present);
+        }
+    }
+
+    private void bind(final KeyIndex present) {
+        index = present;
+        if (present == null) {
+            registration.exit();
+            store.throwIfClosed();
+        }
+        hashes = index.hashes();
+        probe = index.table().probe();
+    }
+
+    void exit() {
+        registration.exit();
+    }
+
+    void close() {
+        registration.close();
+    }
+
+    long hash(final byte[] key, final long keyAt, final int keyLength) {
+        return hashes.hash(key, keyAt, keyLength);
+    }
+
+    /** Load the line of the index in which a hash will be looked up. */
+    long touch(final long hash) {
+        return probe.touch(hash);
+    }
+
+    /** The first address whose record may have a key of that hash, or {@link IndexProbe#NOT_FOUND}. */
+    long candidate(final long hash) {
+        probe.begin(hash);
+        return probe.next();
+    }
+
+    /** Load the lines of a record in which its header and its key begin. */
+    long touchRecord(final long address) {
+        final byte[] at = slots.memory(address);
+        final long start = slots.frame(address);
+        return UnsafeApi.getLong(at, start) + KeyValueDescriptor.head(at, start);
+    }
+
+    /** Whether the record at an address has a key, and what was found is it. */
+    boolean isAt(final long address, final byte[] key, final long keyAt, final int keyLength) {
+        memory = slots.memory(address);
+        frame = slots.frame(address);
+        head = KeyValueDescriptor.head(memory, frame);
+        return KeyValueDescriptor.isKey(memory, frame, head, key, keyAt, keyLength);
+    }
+
+    /** Find the newest version of a key, if it has not expired. */
+    boolean find(final byte[] key, final long keyAt, final int keyLength) {
+        return find(hash(key, keyAt, keyLength), key, keyAt, keyLength);
+    }
+
+    /** Find the newest version of a key whose hash is known, if it has not expired. */
+    boolean find(final long hash, final byte[] key, final long keyAt, final int keyLength) {
+        probe.begin(hash);
+        long candidate = probe.next();
+        while (candidate != IndexProbe.NOT_FOUND) {
+            if (isAt(candidate, key, keyAt, keyLength)) {
+                return !isExpired();
+            }
+            candidate = probe.next();
+        }
+        return false;
+    }
+
+    boolean isExpired() {
+        final long expireAt = expireAt();
+        return expireAt != 0 && expireAt <= store.nowMs();
+    }
+
+    /** When what was found ends, ms since the Unix epoch, or 0 for never. */
+    long expireAt() {
+        return (KeyValueDescriptor.flags(head) & KeyValueDescriptor.EXPIRES) == 0 ? 0
+            : KeyValueDescriptor.expireAt(memory, frame);
+    }
+
+    long version() {
+        return UnsafeApi.getLong(memory, frame + FrameDescriptor.SEQUENCE_OFFSET);
+    }
+
+    int valueType() {
+        return KeyValueDescriptor.valueType(head);
+    }
+
+    int valueLength() {
+        return KeyValueDescriptor.frameLength(memory, frame) - KeyValueDescriptor.valueOffset(head);
+    }
+
+    byte[] memory() {
+        return memory;
+    }
+
+    /** Address of the value in {@link #memory()}. */
+    long valueAt() {
+        return frame + KeyValueDescriptor.valueOffset(head);
+    }
+}
