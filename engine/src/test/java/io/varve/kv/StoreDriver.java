@@ -1,5 +1,7 @@
 package io.varve.kv;
 
+import io.varve.kv.record.KeyValueDescriptor;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -68,6 +70,66 @@ final class StoreDriver implements AutoCloseable {
     long deleteIfVersion(final long version, final String key) {
         final UnsafeBuffer keyBytes = bytes(key);
         return store.writer().deleteIfVersion(version, keyBytes, 0, keyBytes.capacity());
+    }
+
+    long put(final PutOptions options, final String key, final String value) {
+        final UnsafeBuffer keyBytes = bytes(key);
+        final UnsafeBuffer valueBytes = bytes(value);
+        return store.writer().put(options, keyBytes, 0, keyBytes.capacity(), valueBytes, 0, valueBytes.capacity());
+    }
+
+    long add(final String key, final long delta) {
+        final UnsafeBuffer keyBytes = bytes(key);
+        return store.writer().addAndGet(delta, keyBytes, 0, keyBytes.capacity());
+    }
+
+    long append(final String key, final String piece) {
+        final UnsafeBuffer keyBytes = bytes(key);
+        final UnsafeBuffer pieceBytes = bytes(piece);
+        return store.writer().append(keyBytes, 0, keyBytes.capacity(), pieceBytes, 0, pieceBytes.capacity());
+    }
+
+    long setRange(final String key, final int offset, final String piece) {
+        final UnsafeBuffer keyBytes = bytes(key);
+        final UnsafeBuffer pieceBytes = bytes(piece);
+        return store.writer().setRange(
+            keyBytes, 0, keyBytes.capacity(), offset, pieceBytes, 0, pieceBytes.capacity());
+    }
+
+    long expireAt(final String key, final long ms) {
+        final UnsafeBuffer keyBytes = bytes(key);
+        return store.writer().expireAt(keyBytes, 0, keyBytes.capacity(), ms);
+    }
+
+    long restore(final String key, final long position) {
+        final UnsafeBuffer keyBytes = bytes(key);
+        return store.writer().restore(keyBytes, 0, keyBytes.capacity(), position);
+    }
+
+    long restore(final String key) {
+        final UnsafeBuffer keyBytes = bytes(key);
+        return store.writer().restore(keyBytes, 0, keyBytes.capacity());
+    }
+
+    /** When the key ends, or a code. */
+    long expireAt(final String key) {
+        final UnsafeBuffer keyBytes = bytes(key);
+        return reader.expireAt(keyBytes, 0, keyBytes.capacity());
+    }
+
+    boolean exists(final String key) {
+        final UnsafeBuffer keyBytes = bytes(key);
+        return reader.exists(keyBytes, 0, keyBytes.capacity());
+    }
+
+    /** The value of a counter. */
+    long counter(final String key) {
+        final UnsafeBuffer keyBytes = bytes(key);
+        final int length = reader.get(keyBytes, 0, keyBytes.capacity(), target, 0);
+        if (length != Long.BYTES || reader.lastValueType() != KeyValueDescriptor.COUNTER_TYPE) {
+            throw new AssertionError(key + " is no counter: length or code " + length);
+        }
+        return target.getLong(0, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** The value, or null when there is no such key. */
