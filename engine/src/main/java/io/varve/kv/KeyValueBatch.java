@@ -67,8 +67,9 @@ public final class KeyValueBatch {
      */
     public int put(final PutOptions options, final DirectBuffer key, final int keyOffset, final int keyLength,
         final DirectBuffer value, final int valueOffset, final int valueLength) {
-        Rule.check(valueLength >= 0 && valueLength <= maxValueLength, "valueLength", valueLength,
-            "must be from 0 to " + maxValueLength);
+        if (valueLength < 0 || valueLength > maxValueLength) {
+            Rule.check(false, "valueLength", valueLength, "must be from 0 to " + maxValueLength);
+        }
         value.boundsCheck(valueOffset, valueLength);
         final BatchEntry entry = next(BatchEntry.PUT, key, keyOffset, keyLength, valueLength);
         entry.condition = options.condition();

@@ -97,8 +97,10 @@ public final class PutOptions {
      * @throws io.varve.ConfigurationException when it is out of range.
      */
     public PutOptions valueType(final int type) {
-        Rule.check(type >= 0 && type <= MAX_VALUE_TYPE, "valueType", type, "must be from 0 to " + MAX_VALUE_TYPE
-            + "; " + KeyValueDescriptor.COUNTER_TYPE + " is that of counters");
+        if (type < 0 || type > MAX_VALUE_TYPE) {
+            Rule.check(false, "valueType", type, "must be from 0 to " + MAX_VALUE_TYPE + "; "
+                + KeyValueDescriptor.COUNTER_TYPE + " is that of counters");
+        }
         valueType = type;
         return this;
     }
