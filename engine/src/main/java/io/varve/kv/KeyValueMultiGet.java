@@ -30,7 +30,9 @@ public final class KeyValueMultiGet {
     private static final int SPINS = 1_000;
 
     private final KeyList keys;
+    /** What the index has said of each key, and where that record lies. */
     private final long[] addresses;
+    private final long[] frames;
     private final long[] versions;
     private final int[] valueTypes;
     private final int[] valueLengths;
@@ -47,6 +49,7 @@ public final class KeyValueMultiGet {
     public KeyValueMultiGet(final int capacity) {
         keys = new KeyList(capacity);
         addresses = new long[capacity];
+        frames = new long[capacity];
         versions = new long[capacity];
         valueTypes = new int[capacity];
         valueLengths = new int[capacity];
@@ -155,34 +158,44 @@ public final class KeyValueMultiGet {
     private void hashAll(final RecordFinder finder) {
         final byte[] memory = keys.memory();
         final long start = keys.start();
+        for (int i = 0; i < keys.count(); i++) {
+            keys.hash(i, finder.hash(memory, start + keys.offset(i), keys.length(i)));
+        }
+        // In loops of their own: the less lies in between, the more loads the processor has under way at a time.
         long sum = 0;
         for (int i = 0; i < keys.count(); i++) {
-            final long hash = finder.hash(memory, start + keys.offset(i), keys.length(i));
-            keys.hash(i, hash);
-            sum += finder.touch(hash);
+            sum += finder.touch(keys.hash(i));
         }
         touched = sum;
     }
 
     private void locateAll(final RecordFinder finder) {
-        long sum = 0;
         for (int i = 0; i < keys.count(); i++) {
             final long address = finder.candidate(keys.hash(i));
             addresses[i] = address;
-            if (address != IndexProbe.NOT_FOUND) {
-                sum += touchRecord(finder, address);
-            }
+            frames[i] = address == IndexProbe.NOT_FOUND ? 0 : finder.frame(address);
         }
-        touched += sum;
-    }
-
-    private static long touchRecord(final RecordFinder finder, final long address) {
         try {
-            return finder.touchRecord(address);
+            touched += touchAll(finder);
         } catch (final InternalError ex) {
             // It comes again when the record is looked at.
-            return 0;
+            touched++;
         }
+    }
+
+    private long touchAll(final RecordFinder finder) {
+        long sum = 0;
+        for (int i = 0; i < keys.count(); i++) {
+            if (addresses[i] != IndexProbe.NOT_FOUND) {
+                sum += finder.touchStart(addresses[i], frames[i]);
+            }
+        }
+        for (int i = 0; i < keys.count(); i++) {
+            if (addresses[i] != IndexProbe.NOT_FOUND) {
+                sum += finder.touchRest(addresses[i], frames[i]);
+            }
+        }
+        return sum;
     }
 
     private int copyAll(final RecordFinder finder, final MutableDirectBuffer target, final int targetOffset) {
@@ -211,7 +224,7 @@ public final class KeyValueMultiGet {
         if (addresses[i] == IndexProbe.NOT_FOUND) {
             return false;
         }
-        if (finder.isAt(addresses[i], memory, keyAt, keys.length(i))) {
+        if (finder.isAt(addresses[i], frames[i], memory, keyAt, keys.length(i))) {
             return !finder.isExpired();
         }
         return finder.find(keys.hash(i), memory, keyAt, keys.length(i));

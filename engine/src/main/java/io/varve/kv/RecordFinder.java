@@ -14,6 +14,10 @@ import org.agrona.UnsafeApi;
  */
 final class RecordFinder {
 
+    private static final int LINE = 64;
+    /** How much of a record is loaded ahead; of longer ones the processor sees by itself what comes next. */
+    private static final int TOUCHED = 256;
+
     private final KeyValueStore store;
     private final SegmentSlots slots;
     private final ReaderEpochs.Reader registration;
@@ -73,17 +77,32 @@ final class RecordFinder {
         return probe.next();
     }
 
-    /** Load the lines of a record in which its header and its key begin. */
-    long touchRecord(final long address) {
+    /** Where the record at an address lies. */
+    long frame(final long address) {
+        return slots.frame(address);
+    }
+
+    /** Load the lines in which header and key of a record begin. */
+    long touchStart(final long address, final long start) {
         final byte[] at = slots.memory(address);
-        final long start = slots.frame(address);
         return UnsafeApi.getLong(at, start) + KeyValueDescriptor.head(at, start);
     }
 
+    /** Load further lines of a record whose start was loaded. */
+    long touchRest(final long address, final long start) {
+        final byte[] at = slots.memory(address);
+        final int end = Math.min(KeyValueDescriptor.frameLength(at, start), TOUCHED);
+        long sum = 0;
+        for (int offset = LINE; offset < end; offset += LINE) {
+            sum += UnsafeApi.getByte(at, start + offset);
+        }
+        return sum + UnsafeApi.getByte(at, start + end - 1);
+    }
+
     /** Whether the record at an address has a key, and what was found is it. */
-    boolean isAt(final long address, final byte[] key, final long keyAt, final int keyLength) {
+    boolean isAt(final long address, final long at, final byte[] key, final long keyAt, final int keyLength) {
         memory = slots.memory(address);
-        frame = slots.frame(address);
+        frame = at;
         head = KeyValueDescriptor.head(memory, frame);
         return KeyValueDescriptor.isKey(memory, frame, head, key, keyAt, keyLength);
     }
@@ -98,7 +117,7 @@ final class RecordFinder {
         probe.begin(hash);
         long candidate = probe.next();
         while (candidate != IndexProbe.NOT_FOUND) {
-            if (isAt(candidate, key, keyAt, keyLength)) {
+            if (isAt(candidate, slots.frame(candidate), key, keyAt, keyLength)) {
                 return !isExpired();
             }
             candidate = probe.next();
