@@ -84,16 +84,13 @@ final class BatchCommit {
         return 0;
     }
 
-    /** Hash all keys, and let the memory that is needed be loaded together. */
+    /** Hash all keys, and let the lines of the index that are needed be loaded together. */
     private void touch() {
         long sum = 0;
         for (int i = 0; i < batch.count(); i++) {
             final BatchEntry entry = batch.entry(i);
             entry.hash = directory.hash(batch.bytes(), KeyValueBatch.at(entry.keyAt), entry.keyLength);
             sum += directory.touch(entry.hash);
-        }
-        for (int i = 0; i < batch.count(); i++) {
-            sum += directory.touchRecord(batch.entry(i).hash);
         }
         touched = sum;
     }

@@ -50,12 +50,17 @@ final class KeyDirectory {
         return probe.touch(hashToTouch);
     }
 
-    /** Load the line of a record that may have a key of a hash. */
-    long touchRecord(final long hashToTouch) {
+    /** The address of a record that may have a key of a hash, or {@link IndexProbe#NOT_FOUND}. */
+    long candidate(final long hashToTouch) {
         probe.begin(hashToTouch);
-        final long candidate = probe.next();
-        return candidate == IndexProbe.NOT_FOUND ? 0
-            : KeyValueDescriptor.head(slots.memory(candidate), slots.frame(candidate));
+        return probe.next();
+    }
+
+    /** Load the lines in which header and key of a record begin. */
+    long touchRecord(final long known) {
+        final byte[] at = slots.memory(known);
+        final long start = slots.frame(known);
+        return KeyValueDescriptor.frameLength(at, start) + KeyValueDescriptor.head(at, start);
     }
 
     /** Look a key up; what was found is described by the methods below until the next change. */

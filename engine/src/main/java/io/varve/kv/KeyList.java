@@ -9,6 +9,7 @@ final class KeyList {
     private final int[] offsets;
     private final int[] lengths;
     private final long[] hashes;
+    private final long[] addresses;
     private DirectBuffer buffer;
     private int count;
     private int longest;
@@ -18,6 +19,7 @@ final class KeyList {
         offsets = new int[capacity];
         lengths = new int[capacity];
         hashes = new long[capacity];
+        addresses = new long[capacity];
     }
 
     void begin(final DirectBuffer keys) {
@@ -44,10 +46,6 @@ final class KeyList {
         if (longest > maxKeyLength) {
             KeyValueReader.refuseKey(longest, maxKeyLength);
         }
-    }
-
-    int capacity() {
-        return offsets.length;
     }
 
     int count() {
@@ -78,5 +76,14 @@ final class KeyList {
 
     void hash(final int i, final long hash) {
         hashes[i] = hash;
+    }
+
+    /** What the index has said of a key. */
+    long address(final int i) {
+        return addresses[i];
+    }
+
+    void address(final int i, final long address) {
+        addresses[i] = address;
     }
 }

@@ -63,7 +63,8 @@ public final class KeyValueBatch {
      * @param valueLength of the value in bytes.
      * @return number of the change, for {@link #result(int)}.
      * @throws io.varve.ConfigurationException when a length is out of range.
-     * @throws RecordTooLargeException         when the batch would take more than {@link #maxLength()}; it is as before.
+     * @throws RecordTooLargeException         when the batch would take more than {@link #maxLength()}; it is as
+     *                                         before.
      */
     public int put(final PutOptions options, final DirectBuffer key, final int keyOffset, final int keyLength,
         final DirectBuffer value, final int valueOffset, final int valueLength) {
@@ -147,7 +148,8 @@ public final class KeyValueBatch {
      * @param keyLength of the key in bytes.
      * @return number of the change.
      * @throws io.varve.ConfigurationException when the length is out of range.
-     * @throws RecordTooLargeException         when the batch would take more than {@link #maxLength()}; it is as before.
+     * @throws RecordTooLargeException         when the batch would take more than {@link #maxLength()}; it is as
+     *                                         before.
      */
     public int delete(final DirectBuffer key, final int keyOffset, final int keyLength) {
         copy(next(BatchEntry.DELETE, key, keyOffset, keyLength, 0), key, keyOffset);

@@ -7,8 +7,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.UnsafeApi;
 
 /**
- * Many keys to be read at once, and what was found. Made once and used again and again, by one thread at a time; nothing
- * allocates.
+ * Many keys to be read at once, and what was found. Made once and used again and again, by one thread at a time;
+ * nothing allocates.
  *
  * <pre>{@code
  * request.begin(keys);
@@ -30,8 +30,7 @@ public final class KeyValueMultiGet {
     private static final int SPINS = 1_000;
 
     private final KeyList keys;
-    /** What the index has said of each key, and where that record lies. */
-    private final long[] addresses;
+    /** Where the record lies that the index has named for each key. */
     private final long[] frames;
     private final long[] versions;
     private final int[] valueTypes;
@@ -48,7 +47,6 @@ public final class KeyValueMultiGet {
      */
     public KeyValueMultiGet(final int capacity) {
         keys = new KeyList(capacity);
-        addresses = new long[capacity];
         frames = new long[capacity];
         versions = new long[capacity];
         valueTypes = new int[capacity];
@@ -172,7 +170,7 @@ public final class KeyValueMultiGet {
     private void locateAll(final RecordFinder finder) {
         for (int i = 0; i < keys.count(); i++) {
             final long address = finder.candidate(keys.hash(i));
-            addresses[i] = address;
+            keys.address(i, address);
             frames[i] = address == IndexProbe.NOT_FOUND ? 0 : finder.frame(address);
         }
         try {
@@ -186,13 +184,13 @@ public final class KeyValueMultiGet {
     private long touchAll(final RecordFinder finder) {
         long sum = 0;
         for (int i = 0; i < keys.count(); i++) {
-            if (addresses[i] != IndexProbe.NOT_FOUND) {
-                sum += finder.touchStart(addresses[i], frames[i]);
+            if (keys.address(i) != IndexProbe.NOT_FOUND) {
+                sum += finder.touchStart(keys.address(i), frames[i]);
             }
         }
         for (int i = 0; i < keys.count(); i++) {
-            if (addresses[i] != IndexProbe.NOT_FOUND) {
-                sum += finder.touchRest(addresses[i], frames[i]);
+            if (keys.address(i) != IndexProbe.NOT_FOUND) {
+                sum += finder.touchRest(keys.address(i), frames[i]);
             }
         }
         return sum;
@@ -221,10 +219,10 @@ public final class KeyValueMultiGet {
     }
 
     private boolean isFound(final RecordFinder finder, final int i, final byte[] memory, final long keyAt) {
-        if (addresses[i] == IndexProbe.NOT_FOUND) {
+        if (keys.address(i) == IndexProbe.NOT_FOUND) {
             return false;
         }
-        if (finder.isAt(addresses[i], frames[i], memory, keyAt, keys.length(i))) {
+        if (finder.isAt(keys.address(i), frames[i], memory, keyAt, keys.length(i))) {
             return !finder.isExpired();
         }
         return finder.find(keys.hash(i), memory, keyAt, keys.length(i));

@@ -12,10 +12,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Reads keys while the writer goes on, without locks. Used by one thread at a time; must be closed.
  *
  * <p>{@link #get get} copies a value out, {@link #multiGet multiGet} many at once. Between {@link #begin()} and {@link
- * #end()} lies a read session, in which {@link #view view} shows values where they are: what it shows is valid until the
- * session ends, and holds back the giving back of memory as long. A single read sees one version of a key, never parts
- * of two; two reads may see different moments, and so parts of a batch. Only {@link #multiGet multiGet} sees a {@link
- * KeyValueBatch} whole or not at all.
+ * #end()} lies a read session, in which {@link #view view} shows values where they are: what it shows is valid until
+ * the session ends, and holds back the giving back of memory as long. A single read sees one version of a key, never
+ * parts of two; two reads may see different moments, and so parts of a batch. Only {@link #multiGet multiGet} sees a
+ * {@link KeyValueBatch} whole or not at all.
  *
  * <p>A key whose time is over is not there for any of the methods. Nothing allocates.
  */

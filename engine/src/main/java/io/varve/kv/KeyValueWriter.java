@@ -230,8 +230,8 @@ public final class KeyValueWriter {
      * @param keyOffset of the key in {@code key}.
      * @param keyLength of the key in bytes.
      * @return the version, and then {@link #counterValue()} is what the counter has become; {@link
-     *     KeyValueResult#NOT_A_COUNTER} when there is another value; {@link KeyValueResult#OVERFLOW} when the sum does not
-     *     fit into 64 bits.
+     *     KeyValueResult#NOT_A_COUNTER} when there is another value; {@link KeyValueResult#OVERFLOW} when the sum does
+     *     not fit into 64 bits.
      * @see #put(DirectBuffer, int, int, DirectBuffer, int, int)
      */
     public long addAndGet(final long delta, final DirectBuffer key, final int keyOffset, final int keyLength) {
@@ -253,7 +253,8 @@ public final class KeyValueWriter {
     }
 
     /**
-     * Append to a value, which keeps its type and its end. A key that is not there begins with an empty value of type 0.
+     * Append to a value, which keeps its type and its end. A key that is not there begins with an empty value of type
+     * 0.
      *
      * @param key         that holds the key.
      * @param keyOffset   of the key in {@code key}.
@@ -347,8 +348,8 @@ public final class KeyValueWriter {
      * @param keyLength of the key in bytes.
      * @param position  of the version, as {@link #replacedPosition()} or {@link #position()} has returned it; anything
      *                  else is no mistake.
-     * @return the new version, or {@link KeyValueResult#GONE} when no version of the key is at that position, or not any
-     *     more, or its time is over.
+     * @return the new version, or {@link KeyValueResult#GONE} when no version of the key is at that position, or not
+     *     any more, or its time is over.
      * @see #put(DirectBuffer, int, int, DirectBuffer, int, int)
      */
     public long restore(final DirectBuffer key, final int keyOffset, final int keyLength, final long position) {
@@ -392,8 +393,8 @@ public final class KeyValueWriter {
      * Commit a batch: all of its changes, or none. It can be committed again, or cleared and filled anew.
      *
      * @param batch made by {@link #newBatch()}.
-     * @return the version of its last record; 0 when it had nothing to store; or the code of the first change that could
-     *     not be made, {@link KeyValueResult#CONFLICT}, {@link KeyValueResult#NOT_A_COUNTER} or {@link
+     * @return the version of its last record; 0 when it had nothing to store; or the code of the first change that
+     *     could not be made, {@link KeyValueResult#CONFLICT}, {@link KeyValueResult#NOT_A_COUNTER} or {@link
      *     KeyValueResult#OVERFLOW}, and then nothing was stored and {@link KeyValueBatch#failedAt()} says which it was.
      * @see #put(DirectBuffer, int, int, DirectBuffer, int, int)
      */
