@@ -92,23 +92,23 @@ public final class KeyValueMultiPut {
         return longest;
     }
 
-    /** Hash all keys, and let the memory that each put will look at be loaded together. */
-    void prepare(final KeyDirectory directory) {
+    /** Hash the keys from one on, and let the memory that each put will look at be loaded together. */
+    void prepare(final int from, final KeyDirectory directory) {
         final byte[] memory = keys.memory();
         final long start = keys.start();
-        for (int i = 0; i < keys.count(); i++) {
+        for (int i = from; i < keys.count(); i++) {
             keys.hash(i, directory.hash(memory, start + keys.offset(i), keys.length(i)));
             results[i] = 0;
         }
         // In loops of their own: the less lies in between, the more loads the processor has under way at a time.
         long sum = 0;
-        for (int i = 0; i < keys.count(); i++) {
+        for (int i = from; i < keys.count(); i++) {
             sum += directory.touch(keys.hash(i));
         }
-        for (int i = 0; i < keys.count(); i++) {
+        for (int i = from; i < keys.count(); i++) {
             keys.address(i, directory.candidate(keys.hash(i)));
         }
-        for (int i = 0; i < keys.count(); i++) {
+        for (int i = from; i < keys.count(); i++) {
             sum += keys.address(i) == IndexProbe.NOT_FOUND ? 0 : directory.touchRecord(keys.address(i));
         }
         touched = sum;

@@ -142,6 +142,10 @@ public final class KeyValueStore implements AutoCloseable {
             new RecordFinder(this, slots, foundation.epochs()), batchSequence, config.maxKeyLength());
     }
 
+    LiveBytes liveBytes() {
+        return liveBytes;
+    }
+
     /** The present index, or null when the store is closed. */
     KeyIndex index() {
         return index;

@@ -168,13 +168,15 @@ public final class KeyValueWriter {
         begin();
         request.keys().check(maxKeyLength);
         checkLength(request.longestValue());
-        request.prepare(versions.directory());
+        request.prepare(0, versions.directory());
         int put = 0;
         for (int i = 0; i < request.count(); i++) {
-            long result;
-            do {
+            long result = request.put(i, versions, operations, options);
+            while (KeyValueResult.isRefused(result) && awaitRoom(result)) {
+                // Another index may have taken the place of the one whose hashes these were.
+                request.prepare(i, versions.directory());
                 result = request.put(i, versions, operations, options);
-            } while (KeyValueResult.isRefused(result) && awaitRoom(result));
+            }
             put += result > 0 ? 1 : 0;
         }
         done(put);

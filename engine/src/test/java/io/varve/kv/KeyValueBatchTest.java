@@ -305,8 +305,10 @@ class KeyValueBatchTest {
             }
             if (i % 500 == 499) {
                 assertSame(model);
+                final long live = driver.store().liveBytes().total();
                 reopen();
                 assertSame(model);
+                assertEquals(live, driver.store().liveBytes().total());
             }
         }
     }

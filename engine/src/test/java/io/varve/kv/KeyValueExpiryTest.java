@@ -216,6 +216,9 @@ class KeyValueExpiryTest {
     void shouldClearSomeEntriesWithEachOperation() {
         put("a", "1", 10);
         put("c", "1", 10);
+        final long live = driver.store().liveBytes().total();
+        driver.put("b", "1");
+        final long oneRecord = driver.store().liveBytes().total() - live;
         pass(10);
         for (int i = 0; i < 1_000 && driver.store().expiredKeys() < 2; i++) {
             agents.doWork();
@@ -223,6 +226,7 @@ class KeyValueExpiryTest {
         }
         assertEquals(2, driver.store().expiredKeys());
         assertEquals(1, driver.store().size());
+        assertEquals(oneRecord, driver.store().liveBytes().total());
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class KeyValueDescriptor {
     public static final int MAX_KEY_LENGTH = 1 << 16;
     /** The greatest type of a value. */
     public static final int MAX_VALUE_TYPE = 15;
-    /** The type of a value that is a counter. */
+    /** The type of a value that is a counter: an int64. */
     public static final int COUNTER_TYPE = 15;
 
     /** Offset of kind, type, flags and key length. */
