@@ -23,6 +23,11 @@ final class BatchCommit {
     private int length;
     private int stored;
     private long firstVersion;
+    /** Whether a change finds a record, and whether that has not expired; then its end and its version, else 0. */
+    private boolean exists;
+    private boolean present;
+    private long presentExpireAt;
+    private long presentVersion;
     /** What was loaded ahead of use, lest the compiler leaves it out. */
     private long touched;
 
@@ -95,50 +100,61 @@ final class BatchCommit {
         touched = sum;
     }
 
+    /** Look at what a change will find. */
+    private void look(final BatchEntry entry) {
+        final BatchEntry previous = entry.previous;
+        if (previous == null) {
+            exists = directory.isFound();
+            presentExpireAt = exists ? directory.expireAt() : 0;
+            presentVersion = exists ? directory.sequence() : 0;
+        } else {
+            exists = !previous.isDelete();
+            presentExpireAt = previous.storedExpireAt;
+            presentVersion = previous.result;
+        }
+        present = exists && !versions.isOver(presentExpireAt);
+        if (!present) {
+            presentExpireAt = 0;
+            presentVersion = 0;
+        }
+    }
+
     /** Returns 0, or a code why the batch is refused. */
     private long workOut(final BatchEntry entry) {
-        final boolean exists = entry.previous == null ? directory.isFound() : !entry.previous.isDelete();
-        final long presentExpireAt = !exists ? 0
-            : entry.previous == null ? directory.expireAt() : entry.previous.storedExpireAt;
-        final boolean present = exists && !versions.isOver(presentExpireAt);
-        final long version = !present ? 0 : entry.previous == null ? directory.sequence() : entry.previous.result;
+        look(entry);
         entry.isStored = true;
         entry.storedExpireAt = 0;
         if (entry.isDelete()) {
-            if (entry.operation == BatchEntry.DELETE_VERSION && (!present || version != entry.expectedVersion)) {
-                return KeyValueResult.CONFLICT;
-            }
-            if (!present) {
+            if (!present && entry.operation == BatchEntry.DELETE) {
                 entry.isStored = false;
                 entry.result = KeyValueResult.NOT_FOUND;
                 return 0;
             }
+            if (entry.operation == BatchEntry.DELETE_VERSION
+                && !(present && presentVersion == entry.expectedVersion)) {
+                return KeyValueResult.CONFLICT;
+            }
         } else if (entry.isAdd()) {
-            final long code = add(entry, present);
+            final long code = add(entry);
             if (code < 0) {
                 return code;
             }
-            entry.storedExpireAt = presentExpireAtOf(present, presentExpireAt);
+            entry.storedExpireAt = presentExpireAt;
         } else {
-            if (!PutOptions.holds(entry.condition, entry.expectedVersion, present, version)) {
+            if (!PutOptions.holds(entry.condition, entry.expectedVersion, present, presentVersion)) {
                 return KeyValueResult.CONFLICT;
             }
-            entry.storedExpireAt =
-                entry.keepsExpiry ? presentExpireAtOf(present, presentExpireAt) : entry.expireAt;
+            entry.storedExpireAt = entry.keepsExpiry ? presentExpireAt : entry.expireAt;
         }
         entry.result = firstVersion + stored++;
         entry.frameLength =
             KeyValueDescriptor.frameLength(entry.flags(exists), entry.keyLength, entry.valueLength);
         length += FrameDescriptor.alignedLength(entry.frameLength);
-        noteReplaced(entry, exists);
+        noteReplaced(entry);
         return 0;
     }
 
-    private static long presentExpireAtOf(final boolean present, final long expireAt) {
-        return present ? expireAt : 0;
-    }
-
-    private long add(final BatchEntry entry, final boolean present) {
+    private long add(final BatchEntry entry) {
         long value = 0;
         if (present) {
             final BatchEntry previous = entry.previous;
@@ -159,7 +175,7 @@ final class BatchCommit {
     }
 
     /** What the record will say of the version before; of one in the same batch it is known when that has its place. */
-    private void noteReplaced(final BatchEntry entry, final boolean exists) {
+    private void noteReplaced(final BatchEntry entry) {
         entry.replacedPosition = -1;
         entry.rangeStart = TombstoneRule.NO_OLDER_VERSION;
         if (exists && entry.previous == null) {

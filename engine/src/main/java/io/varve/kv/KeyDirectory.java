@@ -160,6 +160,11 @@ final class KeyDirectory {
         return KeyValueDescriptor.rangeStart(memory, frame);
     }
 
+    boolean isExpired(final long nowMs) {
+        final long expireAt = expireAt();
+        return expireAt != 0 && expireAt <= nowMs;
+    }
+
     /** When the key ends, ms since the Unix epoch, or 0 for never. */
     long expireAt() {
         return (KeyValueDescriptor.flags(head) & KeyValueDescriptor.EXPIRES) == 0 ? 0

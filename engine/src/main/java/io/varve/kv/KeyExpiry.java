@@ -25,7 +25,7 @@ final class KeyExpiry {
         int done = 0;
         while (done < limit && !entries.isEmpty()) {
             // The key may have changed since; the entry may even be that of another one, which has expired as well.
-            if (directory.seek(entries.hash(), entries.address()) && isOver(directory.expireAt(), nowMs)) {
+            if (directory.seek(entries.hash(), entries.address()) && directory.isExpired(nowMs)) {
                 directory.remove();
                 entries.noteCleared();
             }
@@ -33,9 +33,5 @@ final class KeyExpiry {
             done++;
         }
         return done;
-    }
-
-    private static boolean isOver(final long expireAt, final long nowMs) {
-        return expireAt != 0 && expireAt <= nowMs;
     }
 }

@@ -281,7 +281,7 @@ class KeyValueBatchTest {
     void shouldHoldTheSameAsAMapThroughSegmentsAndReopening() {
         final Random random = new Random(7);
         final Map<String, String> model = new HashMap<>();
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 400; i++) {
             batch.clear();
             final Map<String, String> next = new HashMap<>(model);
             boolean holds = true;
@@ -303,7 +303,7 @@ class KeyValueBatchTest {
                 model.clear();
                 model.putAll(next);
             }
-            if (i % 500 == 499) {
+            if (i % 200 == 199) {
                 assertSame(model);
                 final long live = driver.store().liveBytes().total();
                 reopen();

@@ -66,6 +66,19 @@ class KeyValueExpiryTest {
     }
 
     @Test
+    void shouldNotReadExpiredKeysAmongMany() {
+        put("a", "1", 10);
+        driver.put("b", "2");
+        pass(10);
+        final KeyValueMultiGet request = new KeyValueMultiGet(2).begin(StoreDriver.bytes("ab"));
+        request.add(0, 1);
+        request.add(1, 1);
+        assertEquals(1, driver.reader().multiGet(request, StoreDriver.bytes("target"), 0));
+        assertEquals(KeyValueResult.NOT_FOUND, request.valueLength(0));
+        assertEquals(1, request.valueLength(1));
+    }
+
+    @Test
     void shouldSayThatAKeyHasNoEnd() {
         driver.put("a", "1");
         assertEquals(0, driver.expireAt("a"));
