@@ -146,6 +146,10 @@ public final class KeyValueStore implements AutoCloseable {
         return liveBytes;
     }
 
+    ExpiredEntries expiredEntries() {
+        return expired;
+    }
+
     /** The present index, or null when the store is closed. */
     KeyIndex index() {
         return index;

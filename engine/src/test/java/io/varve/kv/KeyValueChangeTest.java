@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.ConfigurationException;
+import io.varve.frame.FrameDescriptor;
 import io.varve.io.MemoryStorage;
 import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.log.LogConfig;
@@ -171,18 +172,19 @@ class KeyValueChangeTest {
         driver.put("a", "secret");
         final long position = driver.writer().position();
         driver.put("a", "new");
-        // Two frames later in the log, inside of a value, at a place where a frame could be.
+        // Inside of a value, at a place where a frame could begin.
         final UnsafeBuffer forged = new UnsafeBuffer(new byte[256]);
-        for (int at = 0; at + 64 <= forged.capacity(); at++) {
-            forged.putInt(at, 32 + 8 + 1 + 1);
-            forged.putByte(at + 18, (byte) KeyValueDescriptor.PUT);
-        }
+        final int place = 64;
+        final int at = place - KeyValueDescriptor.WORDS_OFFSET - 1;
         final UnsafeBuffer key = StoreDriver.bytes("a");
+        forged.putInt(at, KeyValueDescriptor.frameLength(0, 1, 5));
+        forged.putInt(at + FrameDescriptor.KIND_OFFSET, FrameDescriptor.kind(1, KeyValueDescriptor.PUT, 0));
+        forged.putInt(at + KeyValueDescriptor.KIND_OFFSET,
+            KeyValueDescriptor.head(KeyValueDescriptor.PUT, 0, 0, 1));
+        forged.putBytes(at + KeyValueDescriptor.WORDS_OFFSET, key, 0, 1);
         driver.writer().put(StoreDriver.bytes("f"), 0, 1, forged, 0, 256);
-        final long start = driver.writer().position();
-        for (long at = start; at < start + 256; at += 32) {
-            assertEquals(KeyValueResult.GONE, driver.writer().restore(key, 0, 1, at));
-        }
+        assertEquals(KeyValueResult.GONE, driver.restore("a", driver.writer().position() + place));
+        assertEquals("new", driver.get("a"));
         assertTrue(driver.writer().restore(key, 0, 1, position) > 0);
         assertEquals("secret", driver.get("a"));
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.ConfigurationException;
 import io.varve.agent.EngineAgents;
+import io.varve.index.IndexScan;
 import io.varve.io.MemoryStorage;
 import io.varve.log.LogConfig;
 import java.nio.file.Path;
@@ -255,6 +256,27 @@ class KeyValueExpiryTest {
         driver.writer().doWork();
         assertEquals("2", driver.get("a"));
         assertEquals(1, driver.store().size());
+    }
+
+    @Test
+    void shouldNotClearWhatHasNotExpired() {
+        put("a", "1", 10);
+        driver.put("b", "1");
+        final IndexScan scan = driver.store().index().table().scan();
+        long cursor = scan.begin();
+        int handedOver = 0;
+        while (cursor != IndexScan.END) {
+            for (int i = scan.read(cursor) - 1; i >= 0; i--) {
+                driver.store().expiredEntries().offer(scan.hash(i), scan.address(i));
+                handedOver++;
+            }
+            cursor = scan.after(cursor);
+        }
+        assertEquals(2, handedOver);
+        assertEquals(2, driver.writer().doWork());
+        assertEquals(2, driver.store().size());
+        assertEquals(0, driver.store().expiredKeys());
+        assertEquals("1", driver.get("a"));
     }
 
     @Test
