@@ -49,6 +49,8 @@ final class Recovery {
     private long cutTo;
     /** Up to where the rewriter was given what is to be written again. */
     private long givenTo;
+    /** Whether that is done while the scan goes on. Without a whole mark only its end tells from where on. */
+    private boolean rewritesAhead;
     private boolean markLost;
 
     Recovery(final LogConfig config, final StorageDirectory directory, final MarkFile mark, final SegmentList list) {
@@ -80,7 +82,8 @@ final class Recovery {
         markLost = !isNew && (mark == null || !mark.isWhole());
         final boolean clean = mark != null && mark.isWhole() && mark.slot().clean();
         watermark = Math.max(mark == null ? 0 : mark.watermark(), list.watermark());
-        givenTo = clean || markLost ? Long.MAX_VALUE : watermark & -PAGE;
+        givenTo = watermark & -PAGE;
+        rewritesAhead = !clean && !markLost;
         chain.check(bases, storeId, watermark, list.kind() == StoreKind.KEY_VALUE);
         checksum = new FrameChecksum(storeId.high(), storeId.low());
         try (SegmentWindow window = new SegmentWindow(Math.min(WINDOW, config.segmentLength()))) {
@@ -92,7 +95,7 @@ final class Recovery {
             final long unchangedTo = clean ? tail : Math.min(watermark, tail) & -PAGE;
             StoreOpening.deleteIndexes(directory, list, unchangedTo);
             if (!clean) {
-                repair(bases, markLost ? unchangedTo : Math.max(unchangedTo, givenTo));
+                repair(bases, Math.max(unchangedTo, givenTo));
             }
             mark.write(mark.slot().recovered(tail, BootId.current()));
         }
@@ -151,7 +154,7 @@ final class Recovery {
 
     /** What is the log and not known to be durable is written again while the scan goes on. */
     private void rewriteUpTo(final long end) {
-        if (end > givenTo) {
+        if (rewritesAhead && end > givenTo) {
             rewriter.rewrite(Math.max(givenTo, (end - 1) & -config.segmentLength()), end);
             givenTo = end;
         }
