@@ -91,6 +91,11 @@ final class Recovery {
         }
         final boolean fromEnd = variant == Variant.REPLAY_FROM_CHECKPOINT_END;
         replay(index, fromEnd ? checkpoint.end() : checkpoint.start(), end, Set.of());
+        for (final int position : index) {
+            if (position != SimulatedDisk.ABSENT && !isReadable(position, Set.of())) {
+                throw new WrongRecoveryException("the recovered index points to " + position + ", which is gone");
+            }
+        }
         return index;
     }
 
