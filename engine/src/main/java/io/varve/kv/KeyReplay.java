@@ -26,11 +26,11 @@ final class KeyReplay implements FrameHandler {
     }
 
     @Override
-    public void onFrame(final long position, final int type, final long sequence, final long timestampNs,
+    public boolean onFrame(final long position, final int type, final long sequence, final long timestampNs,
         final DirectBuffer body, final int offset, final int length) {
         final boolean relocated = type == FrameType.RELOCATED;
         if (!relocated && !FrameType.isUser(type)) {
-            return;
+            return true;
         }
         records++;
         final byte[] memory = body.byteArray();
@@ -38,17 +38,22 @@ final class KeyReplay implements FrameHandler {
         final int head = KeyValueDescriptor.head(memory, frame);
         final int kind = KeyValueDescriptor.kind(head);
         if (kind != KeyValueDescriptor.PUT && kind != KeyValueDescriptor.DELETE) {
-            return;
+            return true;
         }
+        final long address = slots.addressOf(position);
         final boolean found = directory.findOnly(
             memory, frame + KeyValueDescriptor.keyOffset(head), KeyValueDescriptor.keyLength(head));
+        final int frameLength = length + FrameDescriptor.HEADER_LENGTH;
         if (kind == KeyValueDescriptor.PUT) {
-            final long address = slots.addressOf(position);
             if (address != directory.address()) {
-                directory.point(address, length + FrameDescriptor.HEADER_LENGTH);
+                directory.point(address, frameLength);
             }
-        } else if (found && TombstoneRule.removes(relocated, sequence, directory.sequence())) {
-            directory.remove();
+        } else {
+            directory.tombstone(address, frameLength, KeyValueDescriptor.rangeStart(memory, frame));
+            if (found && TombstoneRule.removes(relocated, sequence, directory.sequence())) {
+                directory.remove();
+            }
         }
+        return true;
     }
 }

@@ -2,7 +2,6 @@ package io.varve.kv;
 
 import io.varve.kv.compaction.TombstoneRule;
 import io.varve.kv.record.KeyValueDescriptor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What the writer does with keys, without waiting: every method returns the version of the record that it has appended,
@@ -27,6 +26,7 @@ final class KeyValueOperations {
     KeyValueOperations(final KeyDirectory directory, final RecordAppender records) {
         this.directory = directory;
         this.records = records;
+        records.frames().sparesKept(1);
     }
 
     /** Position of the record that was appended last. */
@@ -43,10 +43,6 @@ final class KeyValueOperations {
         return records;
     }
 
-    long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(records.frames().timeNs());
-    }
-
     long put(final int condition, final long version, final int valueType, final long expireAt, final byte[] key,
         final long keyAt, final int keyLength, final byte[] value, final long valueAt, final int valueLength) {
         final boolean found = directory.find(key, keyAt, keyLength);
@@ -61,7 +57,7 @@ final class KeyValueOperations {
     }
 
     private boolean holds(final int condition, final long version) {
-        final boolean present = directory.isFound() && !directory.isExpired(nowMs());
+        final boolean present = directory.isFound() && !directory.isExpired(records.nowMs());
         return switch (condition) {
             case IF_ABSENT -> !present;
             case IF_PRESENT -> present;
@@ -92,10 +88,18 @@ final class KeyValueOperations {
         return version;
     }
 
+    /** What makes room may use the segment that is kept in reserve. */
+    private long reserveSpare(final int frameLength) {
+        records.frames().sparesKept(0);
+        final long code = records.reserve(frameLength);
+        records.frames().sparesKept(1);
+        return code;
+    }
+
     long delete(final long version, final boolean anyVersion, final byte[] key, final long keyAt,
         final int keyLength) {
         final boolean found = directory.find(key, keyAt, keyLength);
-        if (!found || directory.isExpired(nowMs())) {
+        if (!found || directory.isExpired(records.nowMs())) {
             return anyVersion || version == 0 ? KeyValueResult.NOT_FOUND : KeyValueResult.CONFLICT;
         }
         if (!anyVersion && version != directory.sequence()) {
@@ -104,7 +108,7 @@ final class KeyValueOperations {
         records.record(KeyValueDescriptor.DELETE, 0, key, keyAt, keyLength).rangeEnd(0);
         replace(true);
         final int frameLength = records.frameLength(0);
-        final long code = records.reserve(frameLength);
+        final long code = reserveSpare(frameLength);
         if (code < 0) {
             return code;
         }
@@ -116,6 +120,7 @@ final class KeyValueOperations {
         }
         position = appended;
         directory.remove();
+        directory.tombstone(records.address(appended), frameLength, records.rangeStart());
         return deleted;
     }
 }

@@ -4,13 +4,21 @@ import io.varve.StoreFailedException;
 import io.varve.agent.AgentRole;
 import io.varve.index.Hash64;
 import io.varve.index.HashIndex;
-import io.varve.kv.compaction.LiveBytes;
+import io.varve.kv.compaction.BytesBySlot;
+import io.varve.kv.compaction.CompactionCounts;
+import io.varve.kv.compaction.CompactionPace;
+import io.varve.kv.compaction.SegmentNumbers;
+import io.varve.kv.compaction.TombstonesBySlot;
+import io.varve.kv.compaction.VictimChoice;
+import io.varve.kv.compaction.VictimRelease;
+import io.varve.kv.compaction.VictimScanner;
 import io.varve.kv.record.SegmentSlots;
 import io.varve.log.FrameReplay;
 import io.varve.log.LogFoundation;
 import io.varve.log.RecordLog;
 import io.varve.log.RecoveryResult;
 import io.varve.store.Segment;
+import io.varve.store.SegmentHeader;
 import io.varve.store.StoreKind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,9 +44,12 @@ public final class KeyValueStore implements AutoCloseable {
     private final LogFoundation foundation;
     private final RecordLog log;
     private final SegmentSlots slots;
-    private final LiveBytes liveBytes = new LiveBytes();
+    private final SegmentNumbers listed = new SegmentNumbers();
+    private final BytesBySlot liveBytes = new BytesBySlot();
+    private final TombstonesBySlot tombstones = new TombstonesBySlot();
     private final KeyDirectory directory;
     private final KeyValueWriter writer;
+    private final Compaction compaction;
     private volatile KeyIndex index;
 
     private KeyValueStore(final KeyValueConfig config, final LogFoundation foundation) throws IOException {
@@ -49,11 +60,26 @@ public final class KeyValueStore implements AutoCloseable {
         index = new KeyIndex(new Hash64(config.log().ids().getAsLong()),
             new HashIndex(config.indexLoad(), config.expectedKeys()));
         try {
-            directory = new KeyDirectory(slots, liveBytes, index.hashes(), index.table());
+            directory = new KeyDirectory(slots, liveBytes, tombstones, index.hashes(), index.table());
             replay();
-            writer = new KeyValueWriter(
-                this, new KeyValueOperations(directory, new RecordAppender(foundation, slots)), config);
+            final RecordAppender records = new RecordAppender(foundation, slots, this::onNewSegment);
+            final CompactionCounts counts = new CompactionCounts();
+            final CompactionPace pace = new CompactionPace(config.maxSpaceAmplification());
+            final int segmentLength = config.log().segmentLength();
+            final VictimScanner scanner = new VictimScanner(foundation, slots,
+                new VictimChoice(listed, slots, liveBytes, tombstones, segmentLength - SegmentHeader.LENGTH), pace,
+                counts, new IndexLiveness(this, foundation.epochs()), segmentLength, config.maxFrameLength());
+            final VictimRelease release =
+                new VictimRelease(foundation, slots, listed, scanner, counts, position -> false);
+            final Relocation relocation = new Relocation(directory, records, slots, listed, release, counts);
+            compaction = new Compaction(scanner, counts);
+            writer = new KeyValueWriter(this, new KeyValueOperations(directory, records),
+                new CompactionDuty(scanner, pace, relocation, records.frames(), log.committedPosition()), config);
             foundation.addAgent(AgentRole.PREPARE, new IndexGrower(this));
+            foundation.addAgent(AgentRole.PREPARE, release);
+            if (config.maxSpaceAmplification() < Double.POSITIVE_INFINITY) {
+                foundation.addAgent(AgentRole.COMPACT, scanner);
+            }
         } catch (final RuntimeException | Error | IOException ex) {
             index.table().close();
             throw ex;
@@ -68,10 +94,29 @@ public final class KeyValueStore implements AutoCloseable {
                 if (base < tail) {
                     final Segment segment = foundation.segment(base);
                     slots.assign(segment);
-                    frames.segment(base, base, tail, keys);
+                    listed.add(slots.number(base));
                 }
             }
+            for (final int number : listed.all()) {
+                final long base = (long) number * config.log().segmentLength();
+                frames.segment(base, base, tail, keys);
+            }
         }
+    }
+
+    private void onNewSegment(final int number, final int slot) {
+        liveBytes.set(slot, 0);
+        tombstones.clear(slot);
+        listed.add(number);
+    }
+
+    /**
+     * What gives space back.
+     *
+     * @return always the same.
+     */
+    public Compaction compaction() {
+        return compaction;
     }
 
     /**
@@ -158,6 +203,15 @@ public final class KeyValueStore implements AutoCloseable {
         final KeyIndex present = index;
         throwIfClosed();
         return present.table().statistics().keys();
+    }
+
+    /**
+     * How many segments hold records.
+     *
+     * @return the count of this moment.
+     */
+    public int segments() {
+        return listed.all().length;
     }
 
     /**

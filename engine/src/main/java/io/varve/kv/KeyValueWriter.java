@@ -17,14 +17,17 @@ public final class KeyValueWriter {
 
     private final KeyValueStore store;
     private final KeyValueOperations operations;
+    private final CompactionDuty compaction;
     private final FrameAppender frames;
     private final int maxKeyLength;
     private final int maxValueLength;
     private final boolean waits;
 
-    KeyValueWriter(final KeyValueStore store, final KeyValueOperations operations, final KeyValueConfig config) {
+    KeyValueWriter(final KeyValueStore store, final KeyValueOperations operations,
+        final CompactionDuty compaction, final KeyValueConfig config) {
         this.store = store;
         this.operations = operations;
+        this.compaction = compaction;
         frames = operations.records().frames();
         maxKeyLength = config.maxKeyLength();
         maxValueLength = config.maxFrameValueLength();
@@ -179,7 +182,21 @@ public final class KeyValueWriter {
         return true;
     }
 
+    /**
+     * Do what is left to do when there is nothing else: move a slice of what compaction has found.
+     *
+     * @return how much was done; 0 when there was nothing to do.
+     * @throws io.varve.ConfigurationException when the thread is not the owner.
+     */
+    public int doWork() {
+        frames.checkOwner();
+        return store.index() == null ? 0 : compaction.idle();
+    }
+
     private long done(final long result) {
+        if (result > 0) {
+            compaction.wrote();
+        }
         if (waits && result > 0) {
             frames.awaitLevel(operations.position());
         }

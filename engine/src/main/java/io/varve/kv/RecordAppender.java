@@ -5,7 +5,7 @@ import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.kv.record.SegmentSlots;
 import io.varve.log.FrameAppender;
 import io.varve.log.LogFoundation;
-import io.varve.store.Segment;
+import java.util.concurrent.TimeUnit;
 import org.agrona.UnsafeApi;
 
 /**
@@ -16,6 +16,7 @@ final class RecordAppender {
     private final LogFoundation foundation;
     private final FrameAppender frames;
     private final SegmentSlots slots;
+    private final IntBinaryConsumer onNewSegment;
     /** The segment of the tail, its number, and its slot. */
     private long basePosition = -1;
     private int segment;
@@ -33,9 +34,18 @@ final class RecordAppender {
     private long keyAt;
     private int keyLength;
 
-    RecordAppender(final LogFoundation foundation, final SegmentSlots slots) {
+    /** Told number and slot of a segment that gets its first record. */
+    @FunctionalInterface
+    interface IntBinaryConsumer {
+
+        void accept(int segment, int slot);
+    }
+
+    RecordAppender(
+        final LogFoundation foundation, final SegmentSlots slots, final IntBinaryConsumer onNewSegment) {
         this.foundation = foundation;
         this.slots = slots;
+        this.onNewSegment = onNewSegment;
         frames = foundation.appender();
     }
 
@@ -57,6 +67,10 @@ final class RecordAppender {
     RecordAppender range(final int start) {
         rangeStart = start;
         return this;
+    }
+
+    int rangeStart() {
+        return rangeStart;
     }
 
     RecordAppender rangeEnd(final int end) {
@@ -103,9 +117,13 @@ final class RecordAppender {
         segment = slots.number(basePosition);
         slot = slots.slotOf(segment);
         if (slot == SegmentSlots.NONE) {
-            final Segment mapped = foundation.segment(basePosition);
-            slot = slots.assign(mapped);
+            slot = slots.assign(foundation.segment(basePosition));
+            onNewSegment.accept(segment, slot);
         }
+    }
+
+    long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(frames.timeNs());
     }
 
     /** Number of the segment for which room was made. */
@@ -149,15 +167,27 @@ final class RecordAppender {
 
     /** Write and publish the record with a value; room was made for it. Returns its position, or a negative code. */
     long append(final byte[] value, final long valueAt, final int valueLength, final long timestampNs) {
+        final long code = write(value, valueAt, valueLength);
+        return code < 0 ? code : frames.publish(kind, frameLength(valueLength), timestampNs);
+    }
+
+    /** Write and publish the copy of an older record; room was made for it. Returns its position, or a negative code. */
+    long relocate(final byte[] value, final long valueAt, final int valueLength, final long sequence,
+        final long timestampNs) {
+        final long code = write(value, valueAt, valueLength);
+        return code < 0 ? code : frames.publishRelocated(frameLength(valueLength), sequence, timestampNs);
+    }
+
+    private long write(final byte[] value, final long valueAt, final int valueLength) {
         try {
             final byte[] memory = frames.memory();
             final long target = write(memory, frames.bodyAddress());
             if (valueLength > 0) {
                 UnsafeApi.copyMemory(value, valueAt, memory, target, valueLength);
             }
+            return 0;
         } catch (final InternalError ex) {
             return frames.fail(ex);
         }
-        return frames.publish(kind, frameLength(valueLength), timestampNs);
     }
 }
