@@ -4,8 +4,8 @@ import io.varve.kv.compaction.CompactionCounts;
 import io.varve.kv.compaction.VictimScanner;
 
 /**
- * Gives space back while the store is used. It runs by itself, at the pace of what is written; this is for looking at it
- * and for maintenance windows. Safe for use by many threads.
+ * Gives space back while the store is used. It runs by itself, at the pace of what is written; this is for looking at
+ * it and for maintenance windows. Safe for use by many threads.
  */
 public final class Compaction {
 

@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 /**
  * How to open a key-value store. Immutable; made by {@link #at(Path)}.
  *
- * @param log          of the store, with segments of at most {@link #MAX_SEGMENT_LENGTH}.
- * @param indexLoad    which part of the index's places is taken, from {@link HashIndex#MIN_LOAD} to
- *                     {@link HashIndex#MAX_LOAD}: less is faster, more is denser.
- * @param expectedKeys for how many keys to make room at once; a hint, 0 or more.
- * @param maxSpaceAmplification what compaction keeps the bytes of all full segments at most, as a multiple of those that
- *                     live, from {@link #MIN_SPACE_AMPLIFICATION}; infinite for no compaction. Promised from 32
- *                     segments on.
+ * @param log                   of the store, with segments of at most {@link #MAX_SEGMENT_LENGTH}.
+ * @param indexLoad             which part of the index's places is taken, from {@link HashIndex#MIN_LOAD} to
+ *                              {@link HashIndex#MAX_LOAD}: less is faster, more is denser.
+ * @param expectedKeys          for how many keys to make room at once; a hint, 0 or more.
+ * @param maxSpaceAmplification what compaction keeps the bytes of all full segments at most, as a multiple of those
+ *                              that live, from {@link #MIN_SPACE_AMPLIFICATION}; infinite for no compaction. Promised
+ *                              from 32 segments on.
  */
 public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys, double maxSpaceAmplification) {
 

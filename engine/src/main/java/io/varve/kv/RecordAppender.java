@@ -171,7 +171,9 @@ final class RecordAppender {
         return code < 0 ? code : frames.publish(kind, frameLength(valueLength), timestampNs);
     }
 
-    /** Write and publish the copy of an older record; room was made for it. Returns its position, or a negative code. */
+    /**
+     * Write and publish the copy of an older record; room was made for it. Returns its position, or a negative code.
+     */
     long relocate(final byte[] value, final long valueAt, final int valueLength, final long sequence,
         final long timestampNs) {
         final long code = write(value, valueAt, valueLength);

@@ -2,8 +2,8 @@ package io.varve.kv.compaction;
 
 /**
  * How much compaction may do for what is written: a token bucket. What has to be moved for a byte of a victim to become
- * free, divided by what becomes free, is the steady pace; it is lessened while there is little to gain, and rises without
- * bound as the space used comes near to what was promised. So cost follows writes, and there is no cliff.
+ * free, divided by what becomes free, is the steady pace; it is lessened while there is little to gain, and rises
+ * without bound as the space used comes near to what was promised. So cost follows writes, and there is no cliff.
  *
  * <p>The scanner sets the pace, the writer earns and spends; each method says whose it is.
  */

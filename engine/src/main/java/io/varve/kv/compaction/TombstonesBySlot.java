@@ -3,8 +3,8 @@ package io.varve.kv.compaction;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * For each slot how many bytes of tombstones its segment has, and the lowest segment that they keep dead. Written by the
- * writer's thread, read by any.
+ * For each slot how many bytes of tombstones its segment has, and the lowest segment that they keep dead. Written by
+ * the writer's thread, read by any.
  */
 public final class TombstonesBySlot {
 

@@ -4,10 +4,10 @@ import io.varve.kv.record.SegmentSlots;
 import java.util.function.IntPredicate;
 
 /**
- * Chooses what to compact, by the space that it gives back, what that costs, and its age: a segment that has not changed
- * for long is worth cleaning at less gain. The formula is that of Rosenblum and Ousterhout, "The design and
- * implementation of a log-structured file system" (1992), section 3.6: (1 - u) x age / (1 + u), where u is the part that
- * has to be moved.
+ * Chooses what to compact, by the space that it gives back, what that costs, and its age: a segment that has not
+ * changed for long is worth cleaning at less gain. The formula is that of Rosenblum and Ousterhout, "The design and
+ * implementation of a log-structured file system" (1992), section 3.6: (1 - u) x age / (1 + u), where u is the part
+ * that has to be moved.
  */
 public final class VictimChoice {
 

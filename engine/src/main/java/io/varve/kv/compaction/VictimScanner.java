@@ -20,8 +20,8 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * Chooses victims, reads them, checked, and stages for the writer what may have to be moved. It changes nothing. An agent
- * of its own thread, so that neither reading nor checksums are the writer's.
+ * Chooses victims, reads them, checked, and stages for the writer what may have to be moved. It changes nothing. An
+ * agent of its own thread, so that neither reading nor checksums are the writer's.
  */
 public final class VictimScanner implements Agent, FrameHandler {
 

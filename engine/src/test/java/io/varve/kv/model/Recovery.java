@@ -70,8 +70,8 @@ final class Recovery {
     }
 
     /**
-     * Loads the checkpoint and replays from its start. What an entry into a segment that is gone has pointed at is dead,
-     * unless a relocated record above sets the entry again.
+     * Loads the checkpoint and replays from its start. What an entry into a segment that is gone has pointed at is
+     * dead, unless a relocated record above sets the entry again.
      */
     int[] fromCheckpoint(final int end) {
         final Checkpoint checkpoint = disk.checkpoint();
