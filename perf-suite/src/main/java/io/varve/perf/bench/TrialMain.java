@@ -17,7 +17,13 @@ final class TrialMain {
         Map.entry("feed", new FeedTrial()),
         Map.entry("allocation", new AllocationTrial()),
         Map.entry("fill", new FillTrial()),
-        Map.entry("reopen", new ReopenTrial()));
+        Map.entry("reopen", new ReopenTrial()),
+        Map.entry("kv-get", new KeyValueGetTrial()),
+        Map.entry("kv-load", new KeyValueLoadTrial()),
+        Map.entry("kv-multiget", new KeyValueMultiGetTrial()),
+        Map.entry("kv-mix", new KeyValueMixTrial()),
+        Map.entry("kv-beside-writer", new KeyValueBesideWriterTrial()),
+        Map.entry("kv-growth", new KeyValueGrowthTrial()));
 
     private TrialMain() {
     }
