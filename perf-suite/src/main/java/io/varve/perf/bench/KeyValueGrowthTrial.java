@@ -6,13 +6,14 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Put new keys at a fixed rate into a store that begins empty, each timed by itself. The floor of an append runs before
- * and after in the same JVM for half as long each.
+ * Put new keys at a fixed rate into a store that begins empty, several times, each insert timed by itself. The floor of
+ * an append runs before each of them in the same JVM for half as long.
  */
 final class KeyValueGrowthTrial implements Trial {
 
     static final String PUT = "put";
     static final String FLOOR = "floor";
+    private static final int ROUNDS = 3;
     private static final int FLOOR_BYTES = 100 << 20;
     private static final int WARM_UP = 500_000;
 
@@ -25,35 +26,49 @@ final class KeyValueGrowthTrial implements Trial {
         final long intervalNs = TimeUnit.SECONDS.toNanos(1) / values.number("rate");
         final RateLoop puts = new RateLoop();
         final RateLoop floors = new RateLoop();
+        final RepeatedPeaks putPeaks = new RepeatedPeaks(keys);
+        final RepeatedPeaks floorPeaks = new RepeatedPeaks(keys);
         final UnsafeBuffer body = new UnsafeBuffer(
             ByteBuffer.allocateDirect(KeyValueData.KEY_LENGTH + KeyValueData.VALUE_LENGTH));
         try (BurstFloor floor = new BurstFloor(Path.of(values.text("dir")).resolve("floor"), FLOOR_BYTES)) {
             final Runnable append = () -> floor.appendAround(body, body.capacity());
             floor.prepare();
-            floors.run(append, WARM_UP, intervalNs);
+            run(floors, append, WARM_UP, intervalNs, new RepeatedPeaks(WARM_UP));
             try (LoadedStore store = LoadedStore.empty(values, "warm", WARM_UP)) {
-                puts.run(() -> store.target().put(next++), WARM_UP, intervalNs);
+                run(puts, () -> store.target().put(next), WARM_UP, intervalNs, new RepeatedPeaks(WARM_UP));
             }
-            next = 0;
             floors.reset();
             puts.reset();
-            floors.run(append, keys / 2, intervalNs);
-            try (LoadedStore store = LoadedStore.empty(values, "store", keys)) {
-                puts.run(() -> store.target().put(next++), keys, intervalNs);
-                store.check();
+            for (int round = 0; round < ROUNDS; round++) {
+                run(floors, append, keys / 2, intervalNs, floorPeaks);
+                try (LoadedStore store = LoadedStore.empty(values, "store-" + round, keys)) {
+                    run(puts, () -> store.target().put(next), keys, intervalNs, putPeaks);
+                    store.check();
+                }
+                Forks.delete(Path.of(values.text("dir")).resolve("store-" + round));
             }
-            floors.run(append, keys / 2, intervalNs);
         }
         final TrialValues result = new TrialValues();
-        put(result, puts, PUT, longestNs);
-        put(result, floors, FLOOR, longestNs);
+        put(result, puts, putPeaks, PUT, longestNs);
+        put(result, floors, floorPeaks, FLOOR, longestNs);
         return result;
     }
 
-    private static void put(final TrialValues result, final RateLoop loop, final String name, final long longestNs) {
+    private void run(final RateLoop loop, final Runnable operation, final long count, final long intervalNs,
+        final RepeatedPeaks peaks) {
+        next = 0;
+        loop.run(() -> {
+            final long startNs = System.nanoTime();
+            operation.run();
+            peaks.record(next++, System.nanoTime() - startNs);
+        }, count, intervalNs);
+        peaks.endRound();
+    }
+
+    private static void put(final TrialValues result, final RateLoop loop, final RepeatedPeaks peaks,
+        final String name, final long longestNs) {
         loop.put(result, name);
-        result.put(name + ".longest.outside", loop.serviceOutsideGaps(100))
-            .put(name + ".over", loop.servicesOver(longestNs))
-            .put(name + ".over.gaps", loop.expectedGaps(longestNs));
+        result.put(name + ".repeated", peaks.longestNs()).put(name + ".repeated.over", peaks.blocksOver(longestNs))
+            .put(name + ".over", loop.servicesOver(longestNs)).put(name + ".over.gaps", loop.expectedGaps(longestNs));
     }
 }
