@@ -21,6 +21,7 @@ final class KeyValueLoad implements Benchmark {
     public List<Row> run(final Forks forks, final BenchOptions options) throws IOException {
         return KeyValueRows.measure("kv-load", new TrialValues(), forks, options, Row::millions, Targets.stores())
             .peer(Targets.CHRONICLE_MAP, "to ", RATE, CHRONICLE_GOAL)
+            .peer(Targets.CHRONICLE_MAP, "median piece of a thousand, to ", RATE + ".piece", Goal.NONE)
             .peer(Targets.LMDB, "to ", RATE, LMDB_GOAL)
             .peer(Targets.ROCKSDB, "to ", RATE, ROCKSDB_GOAL)
             .peer(Targets.MVSTORE, "to ", RATE, Goal.NONE)

@@ -33,6 +33,18 @@ public interface KeyValueTarget extends KeyedRead, AutoCloseable {
     void put(long keyNumber);
 
     /**
+     * Put keys in order before something else is measured; a store may take many at once.
+     *
+     * @param from the number of the first one.
+     * @param to   one more than the number of the last one.
+     */
+    default void fill(final long from, final long to) {
+        for (long keyNumber = from; keyNumber < to; keyNumber++) {
+            put(keyNumber);
+        }
+    }
+
+    /**
      * Copy the value of a key out of the store into a buffer that is used again and again.
      *
      * @param keyNumber of the key.

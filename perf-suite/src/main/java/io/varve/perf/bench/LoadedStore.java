@@ -38,7 +38,7 @@ final class LoadedStore implements AutoCloseable {
     /** Open a store and put the keys 0 to one less than a trial was told. */
     static LoadedStore full(final TrialValues values) throws IOException, ReflectiveOperationException {
         final LoadedStore store = empty(values, "store", values.number("keys"));
-        store.putAll(0, store.keys);
+        store.target.fill(0, store.keys);
         store.target.settle();
         store.check();
         return store;

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.lmdbjava.Dbi;
-import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.Txn;
@@ -20,6 +19,7 @@ public final class LmdbTarget implements KeyValueTarget {
     /** Pages of a tree that was filled at random are two thirds full; and each put leaves old pages behind. */
     private static final long BYTES_PER_KEY = 600;
     private static final long LEAST_BYTES = 1L << 30;
+    private static final int FILL = 10_000;
 
     private final ByteBuffer key = ByteBuffer.allocateDirect(KeyValueData.KEY_LENGTH);
     private final ByteBuffer putKey = ByteBuffer.allocateDirect(KeyValueData.KEY_LENGTH);
@@ -40,25 +40,36 @@ public final class LmdbTarget implements KeyValueTarget {
 
     @Override
     public void open(final Path directory, final long expectedKeys) {
-        env = Env.create().setMapSize(Math.max(LEAST_BYTES, expectedKeys * BYTES_PER_KEY)).setMaxDbs(1).open(
+        env = Env.create().setMapSize(Math.max(LEAST_BYTES, expectedKeys * BYTES_PER_KEY)).open(
             directory.toFile(), EnvFlags.MDB_WRITEMAP, EnvFlags.MDB_NOSYNC, EnvFlags.MDB_NOMETASYNC,
             EnvFlags.MDB_NORDAHEAD, EnvFlags.MDB_NOTLS);
-        dbi = env.openDbi("kv", DbiFlags.MDB_CREATE);
+        // The unnamed one: a named one costs each transaction a second tree.
+        dbi = env.openDbi((String) null);
         reading = env.txnRead();
     }
 
     @Override
     public void put(final long keyNumber) {
+        fill(keyNumber, keyNumber + 1);
+    }
+
+    @Override
+    public void fill(final long from, final long to) {
         if (!isStale) {
             // A read transaction that stays keeps the pages that it sees from being used again.
             reading.reset();
             isStale = true;
         }
-        KeyValueData.putKey(putKeyBuffer, keyNumber);
-        KeyValueData.putNumber(putValueBuffer, keyNumber);
-        try (Txn<ByteBuffer> writing = env.txnWrite()) {
-            dbi.put(writing, putKey, putValue);
-            writing.commit();
+        long next = from;
+        while (next < to) {
+            try (Txn<ByteBuffer> writing = env.txnWrite()) {
+                for (final long end = Math.min(to, next + FILL); next < end; next++) {
+                    KeyValueData.putKey(putKeyBuffer, next);
+                    KeyValueData.putNumber(putValueBuffer, next);
+                    dbi.put(writing, putKey, putValue);
+                }
+                writing.commit();
+            }
         }
     }
 
