@@ -3,18 +3,24 @@ package io.varve.perf.bench;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Get keys at random on one thread, in turns undisturbed and while another thread puts at a fixed rate. */
+/**
+ * Get keys at random on one thread, in turns undisturbed and while another thread puts at a fixed rate. The thread that
+ * has filled the store is the one that puts: a store may have one writer only.
+ */
 final class KeyValueBesideWriterTrial implements Trial {
 
     private static final int ROUNDS = 5;
     private static final int CHUNK = 1_000;
+    private static final int ROUND_MS = 1_000;
     private static final long WRITER_SEED = 43;
 
-    private volatile boolean writing;
+    private volatile boolean reading;
+    private volatile double readRate;
 
     @Override
     public TrialValues run(final TrialValues values) throws Exception {
         final long perSecond = values.number("rate");
+        final long intervalNs = TimeUnit.SECONDS.toNanos(1) / perSecond;
         final RateLoop puts = new RateLoop();
         final double[] alone = new double[ROUNDS];
         final double[] beside = new double[ROUNDS];
@@ -24,14 +30,10 @@ final class KeyValueBesideWriterTrial implements Trial {
             final Runnable put = () -> store.target().put(random.nextLong(store.keys()));
             // The first round warms up.
             for (int i = -1; i < ROUNDS; i++) {
-                final double aloneRate = alone(store);
+                final double aloneRate = reads(store, () -> Pause.millis(ROUND_MS));
                 puts.reset();
-                final Thread writer = new Thread(() -> write(puts, put, perSecond), "writer");
-                writing = true;
                 final long startNs = System.nanoTime();
-                writer.start();
-                final double besideRate = whileWriting(store);
-                writer.join();
+                final double besideRate = reads(store, () -> puts.run(put, perSecond, intervalNs));
                 if (i >= 0) {
                     alone[i] = aloneRate;
                     beside[i] = besideRate;
@@ -46,31 +48,31 @@ final class KeyValueBesideWriterTrial implements Trial {
         return result;
     }
 
-    private void write(final RateLoop puts, final Runnable put, final long perSecond) {
+    /** How many keys a second another thread gets while this one does something. */
+    private double reads(final LoadedStore store, final Runnable meanwhile) throws InterruptedException {
+        final Thread reader = new Thread(() -> read(store), "reader");
+        readRate = Double.NaN;
+        reading = true;
+        reader.start();
         try {
-            // One second.
-            puts.run(put, perSecond, TimeUnit.SECONDS.toNanos(1) / perSecond);
+            meanwhile.run();
         } finally {
-            writing = false;
+            reading = false;
+            reader.join();
         }
+        if (Double.isNaN(readRate)) {
+            throw new IllegalStateException("the reader has failed");
+        }
+        return readRate;
     }
 
-    private static double alone(final LoadedStore store) {
+    private void read(final LoadedStore store) {
         final long startNs = System.nanoTime();
         long count = 0;
-        while (System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(1)) {
+        while (reading) {
             count += gets(store);
         }
-        return count * 1e9 / (System.nanoTime() - startNs);
-    }
-
-    private double whileWriting(final LoadedStore store) {
-        final long startNs = System.nanoTime();
-        long count = 0;
-        while (writing) {
-            count += gets(store);
-        }
-        return count * 1e9 / (System.nanoTime() - startNs);
+        readRate = count * 1e9 / (System.nanoTime() - startNs);
     }
 
     private static int gets(final LoadedStore store) {

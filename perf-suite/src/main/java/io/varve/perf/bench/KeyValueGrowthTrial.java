@@ -68,7 +68,8 @@ final class KeyValueGrowthTrial implements Trial {
     private static void put(final TrialValues result, final RateLoop loop, final RepeatedPeaks peaks,
         final String name, final long longestNs) {
         loop.put(result, name);
-        result.put(name + ".repeated", peaks.longestNs()).put(name + ".repeated.over", peaks.blocksOver(longestNs))
+        result.put(name + ".repeated", peaks.longestNs()).put(name + ".repeated.at", peaks.longestAt())
+            .put(name + ".repeated.over", peaks.blocksOver(longestNs))
             .put(name + ".over", loop.servicesOver(longestNs)).put(name + ".over.gaps", loop.expectedGaps(longestNs));
     }
 }

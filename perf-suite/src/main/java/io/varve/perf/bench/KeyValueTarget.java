@@ -8,8 +8,8 @@ import java.nio.file.Path;
  * <p>Keys and values are made from the number of the key, as {@link KeyValueData} says, in buffers that are used again
  * and again, of the kind that is fastest for the store: what the harness itself does allocates nothing.
  *
- * <p>Used by one thread; but a store that is measured beside a writer gets {@link #put} from a second thread while the
- * first one calls {@link #get}, and so must not share a buffer between them.
+ * <p>Used by one thread; but where gets are measured beside a writer {@link #get} is called by a second thread while
+ * the one that has filled the store calls {@link #put}, so that both must not share a buffer.
  */
 public interface KeyValueTarget extends KeyedRead, AutoCloseable {
 

@@ -40,6 +40,15 @@ final class RepeatedPeaks {
         return Arrays.stream(least).max().orElse(0);
     }
 
+    /** The first operation of the block that took longest. */
+    long longestAt() {
+        int at = 0;
+        for (int i = 1; i < least.length; i++) {
+            at = least[i] > least[at] ? i : at;
+        }
+        return (long) at << BLOCK_SHIFT;
+    }
+
     /** How many blocks took longer in each of the rounds. */
     long blocksOver(final long durationNs) {
         return Arrays.stream(least).filter(ns -> ns > durationNs).count();

@@ -32,6 +32,7 @@ class RepeatedPeaksTest {
         round(5_010, 70_000);
         round(5_001, 80_000);
         assertEquals(70_000, peaks.longestNs());
+        assertEquals(4_864, peaks.longestAt());
         assertEquals(1, peaks.blocksOver(50_000));
         assertEquals(0, peaks.blocksOver(70_000));
     }
