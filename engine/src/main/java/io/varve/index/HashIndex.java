@@ -71,7 +71,9 @@ public final class HashIndex implements AutoCloseable {
             UnsafeApi.setMemory(address, BucketDescriptor.LENGTH, (byte) 0);
             UnsafeApi.putLongRelease(null, address + BucketDescriptor.META_OFFSET, meta);
         }
-        writer = new IndexWriter(table, overflow, buckets, counters, load);
+        final BucketChains chains = new BucketChains(overflow, counters);
+        writer = new IndexWriter(table, chains,
+            new TableGrowth(table, overflow, chains, buckets, counters, load), counters);
     }
 
     /**
