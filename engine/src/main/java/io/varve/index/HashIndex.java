@@ -32,9 +32,9 @@ public final class HashIndex implements AutoCloseable {
     private static final int MIN_OVERFLOW_AHEAD = 1 << 10;
     private static final int MAX_AHEAD = 1 << 16;
 
-    private final BucketMemory table = new BucketMemory();
-    private final BucketMemory overflowMemory = new BucketMemory();
-    private final OverflowBuckets overflow = new OverflowBuckets(overflowMemory);
+    private final BucketMemory table;
+    private final BucketMemory overflowMemory;
+    private final OverflowBuckets overflow;
     private final IndexCounters counters = new IndexCounters();
     private final PaddedLong buckets;
     private final IndexWriter writer;
@@ -49,6 +49,11 @@ public final class HashIndex implements AutoCloseable {
      * @throws OutOfMemoryError         when the operating system has no memory.
      */
     public HashIndex(final double load, final long expectedKeys) {
+        this(load, expectedKeys, new BucketMemory(), new BucketMemory());
+    }
+
+    HashIndex(final double load, final long expectedKeys, final BucketMemory table,
+        final BucketMemory overflowMemory) {
         if (!(load >= MIN_LOAD && load <= MAX_LOAD)) {
             throw new IllegalArgumentException("a load of " + load + " is not from " + MIN_LOAD + " to " + MAX_LOAD);
         }
@@ -57,6 +62,9 @@ public final class HashIndex implements AutoCloseable {
         }
         final long wanted = (long) (expectedKeys / (load * BucketDescriptor.ENTRIES));
         final long initial = Math.max(MIN_BUCKETS, Long.highestOneBit(wanted));
+        this.table = table;
+        this.overflowMemory = overflowMemory;
+        overflow = new OverflowBuckets(overflowMemory);
         buckets = new PaddedLong(initial);
         try {
             table.allocate(initial);

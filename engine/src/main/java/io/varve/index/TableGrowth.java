@@ -84,7 +84,7 @@ final class TableGrowth {
         IndexCounters.add(counters.splits, 1);
     }
 
-    /** Fill a bucket that no reader can find yet; returns its first overflow bucket. */
+    /** Fill a bucket that no reader can find yet; returns its first overflow bucket. The source stays as it is. */
     private long copyMoved(final long source, final long target, final long movedBit) {
         UnsafeApi.setMemory(target, BucketDescriptor.LENGTH, (byte) 0);
         long targetOverflow = 0;
@@ -97,7 +97,7 @@ final class TableGrowth {
                     continue;
                 }
                 if (at == targetEnd) {
-                    final long bucket = overflow.take();
+                    final long bucket = takeBehind(targetOverflow);
                     at = overflow.address(bucket);
                     targetEnd = at + BucketDescriptor.META_OFFSET;
                     UnsafeApi.putLongRelease(null, targetEnd, targetOverflow);
@@ -109,5 +109,22 @@ final class TableGrowth {
             }
         }
         return targetOverflow;
+    }
+
+    /** Take one more overflow bucket for the target of a split; those that it has are given back when there is none. */
+    private long takeBehind(final long targetOverflow) {
+        try {
+            return overflow.take();
+        } catch (final OutOfMemoryError ex) {
+            long bucket = targetOverflow;
+            while (bucket != 0) {
+                final long line = overflow.address(bucket);
+                final long following = BucketDescriptor.overflow(BucketChains.metaOf(line));
+                BucketChains.clear(line, -1L);
+                overflow.giveBack(bucket);
+                bucket = following;
+            }
+            throw ex;
+        }
     }
 }
