@@ -35,7 +35,7 @@ public final class HashIndex implements AutoCloseable {
     private final BucketMemory table;
     private final BucketMemory overflowMemory;
     private final OverflowBuckets overflow;
-    private final IndexCounters counters = new IndexCounters();
+    private final IndexCounters counters;
     private final PaddedLong buckets;
     private final IndexWriter writer;
 
@@ -54,9 +54,7 @@ public final class HashIndex implements AutoCloseable {
 
     HashIndex(final double load, final long expectedKeys, final BucketMemory table,
         final BucketMemory overflowMemory) {
-        if (!(load >= MIN_LOAD && load <= MAX_LOAD)) {
-            throw new IllegalArgumentException("a load of " + load + " is not from " + MIN_LOAD + " to " + MAX_LOAD);
-        }
+        checkLoad(load);
         if (expectedKeys < 0 || expectedKeys > 1L << BucketDescriptor.MAX_LEVEL) {
             throw new IllegalArgumentException("expected keys: " + expectedKeys);
         }
@@ -64,7 +62,8 @@ public final class HashIndex implements AutoCloseable {
         final long initial = Math.max(MIN_BUCKETS, Long.highestOneBit(wanted));
         this.table = table;
         this.overflowMemory = overflowMemory;
-        overflow = new OverflowBuckets(overflowMemory);
+        overflow = new OverflowBuckets(overflowMemory, 1);
+        counters = new IndexCounters();
         buckets = new PaddedLong(initial);
         try {
             table.allocate(initial);
@@ -79,9 +78,30 @@ public final class HashIndex implements AutoCloseable {
             UnsafeApi.setMemory(address, BucketDescriptor.LENGTH, (byte) 0);
             UnsafeApi.putLongRelease(null, address + BucketDescriptor.META_OFFSET, meta);
         }
+        writer = newWriter(load);
+    }
+
+    /** Of buckets that are filled already, by this thread or by others that it has waited for. */
+    HashIndex(final double load, final BucketMemory table, final long tableBuckets, final BucketMemory overflowMemory,
+        final long overflowBuckets, final IndexCounters counters) {
+        this.table = table;
+        this.overflowMemory = overflowMemory;
+        this.counters = counters;
+        overflow = new OverflowBuckets(overflowMemory, overflowBuckets + 1);
+        buckets = new PaddedLong(tableBuckets);
+        writer = newWriter(load);
+    }
+
+    static void checkLoad(final double load) {
+        if (!(load >= MIN_LOAD && load <= MAX_LOAD)) {
+            throw new IllegalArgumentException("a load of " + load + " is not from " + MIN_LOAD + " to " + MAX_LOAD);
+        }
+    }
+
+    private IndexWriter newWriter(final double load) {
         final BucketChains chains = new BucketChains(overflow, counters);
-        writer = new IndexWriter(table, chains,
-            new TableGrowth(table, overflow, chains, buckets, counters, load), counters);
+        final TableGrowth growth = new TableGrowth(table, overflow, chains, buckets, counters, load);
+        return new IndexWriter(table, chains, growth, counters);
     }
 
     /**
@@ -109,6 +129,16 @@ public final class HashIndex implements AutoCloseable {
      */
     public IndexScan scan() {
         return new IndexScan(table, overflowMemory, buckets);
+    }
+
+    /** To copy buckets as they are. */
+    BucketCopy copy() {
+        return new BucketCopy(table, overflowMemory);
+    }
+
+    /** How many buckets the table has. */
+    long buckets() {
+        return buckets.getAcquire();
     }
 
     /**

@@ -65,8 +65,13 @@ final class TableGrowth {
         split();
     }
 
-    /** Split the bucket whose turn it is: which keys move, the bit of the hash says that is new to the level. */
-    private void split() {
+    /**
+     * Split the bucket whose turn it is, into memory that is allocated: which keys move, the bit of the hash says that
+     * is new to the level.
+     *
+     * @throws OutOfMemoryError when the operating system has no memory; nothing has changed.
+     */
+    void split() {
         final int level = Long.SIZE - 1 - Long.numberOfLeadingZeros(buckets);
         final long source = table.address(buckets - (1L << level));
         final long target = table.address(buckets);

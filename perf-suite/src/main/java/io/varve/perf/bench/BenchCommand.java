@@ -42,6 +42,8 @@ public final class BenchCommand implements Callable<Integer> {
         BENCHMARKS.put("feed", new Feeding());
         BENCHMARKS.put("session", new Sending());
         BENCHMARKS.put("large", new LargeLog());
+        BENCHMARKS.put("index-get", new IndexGet());
+        BENCHMARKS.put("index-insert", new IndexInsert());
         BENCHMARKS.put("allocation", new Allocation());
         BENCHMARKS.put("reopen", new Reopen());
         BENCHMARKS.put("kv-get", new KeyValueGet());
@@ -60,7 +62,7 @@ public final class BenchCommand implements Callable<Integer> {
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--records", paramLabel = "N", defaultValue = "10000000",
-        description = "Records of a burst, a replay or a reopening (default: ${DEFAULT-VALUE}).")
+        description = "Records of a burst, a replay or a reopening, keys of an index (default: ${DEFAULT-VALUE}).")
     private long records;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "30",

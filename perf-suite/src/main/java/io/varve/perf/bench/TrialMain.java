@@ -16,6 +16,7 @@ final class TrialMain {
         Map.entry("session", new SessionTrial()),
         Map.entry("feed", new FeedTrial()),
         Map.entry("allocation", new AllocationTrial()),
+        Map.entry("index", new IndexTrial()),
         Map.entry("fill", new FillTrial()),
         Map.entry("reopen", new ReopenTrial()),
         Map.entry("kv-get", new KeyValueGetTrial()),
