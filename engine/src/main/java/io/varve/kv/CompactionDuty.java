@@ -1,5 +1,6 @@
 package io.varve.kv;
 
+import io.varve.agent.PaddedLong;
 import io.varve.kv.compaction.CompactionPace;
 import io.varve.kv.compaction.VictimScanner;
 import io.varve.log.FrameAppender;
@@ -12,15 +13,18 @@ final class CompactionDuty {
     private final CompactionPace pace;
     private final Relocation relocation;
     private final FrameAppender frames;
+    /** Up to where the log is in the index. */
+    private final PaddedLong indexed;
     private long seenPosition;
 
     CompactionDuty(final VictimScanner scanner, final CompactionPace pace, final Relocation relocation,
-        final FrameAppender frames, final long tail) {
+        final FrameAppender frames, final PaddedLong indexed) {
         this.scanner = scanner;
         this.pace = pace;
         this.relocation = relocation;
         this.frames = frames;
-        seenPosition = tail;
+        this.indexed = indexed;
+        seenPosition = indexed.getPlain();
     }
 
     /** After a change. */
@@ -28,6 +32,7 @@ final class CompactionDuty {
         final long position = frames.position();
         final boolean paid = pace.earn(position - seenPosition);
         seenPosition = position;
+        indexed.setRelease(position);
         if (paid) {
             slice();
         }
@@ -44,8 +49,11 @@ final class CompactionDuty {
             return 0;
         }
         final int moved = relocation.slice(stage);
-        pace.spend(moved);
-        seenPosition = frames.position();
+        if (moved > 0) {
+            pace.spend(moved);
+            seenPosition = frames.position();
+            indexed.setRelease(seenPosition);
+        }
         return moved;
     }
 }

@@ -2,7 +2,6 @@ package io.varve.kv;
 
 import io.varve.frame.FrameDescriptor;
 import io.varve.index.Hash64;
-import io.varve.index.HashIndex;
 import io.varve.index.IndexProbe;
 import io.varve.index.IndexWriter;
 import io.varve.kv.compaction.BytesBySlot;
@@ -22,6 +21,7 @@ final class KeyDirectory {
     private final TombstonesBySlot tombstones;
     private Hash64 hashes;
     private IndexWriter index;
+    private boolean counting = true;
 
     private long hash;
     /** What was found last; 0 when nothing was. */
@@ -31,17 +31,28 @@ final class KeyDirectory {
     private int head;
 
     KeyDirectory(final SegmentSlots slots, final BytesBySlot liveBytes, final TombstonesBySlot tombstones,
-        final Hash64 hashes, final HashIndex index) {
+        final KeyIndex index) {
         this.slots = slots;
         this.liveBytes = liveBytes;
         this.tombstones = tombstones;
-        use(hashes, index);
+        use(index);
     }
 
-    void use(final Hash64 newHashes, final HashIndex newIndex) {
-        hashes = newHashes;
-        index = newIndex.writer();
+    private void use(final KeyIndex keyIndex) {
+        hashes = keyIndex.hashes();
+        index = keyIndex.table().writer();
         address = 0;
+    }
+
+    /** Whether bytes are counted. A replay does not count what a checkpoint has counted. */
+    void counting(final boolean value) {
+        counting = value;
+    }
+
+    private void count(final long of, final int bytes) {
+        if (counting) {
+            liveBytes.add(SegmentSlots.slot(of), bytes);
+        }
     }
 
     /** Look a key up; what was found is described by the methods below until the next change. */
@@ -131,7 +142,7 @@ final class KeyDirectory {
     void point(final long newAddress, final int newFrameLength) {
         if (address == 0) {
             index.insert(hash, newAddress);
-            liveBytes.add(SegmentSlots.slot(newAddress), aligned(newFrameLength));
+            count(newAddress, aligned(newFrameLength));
         } else {
             move(KeyValueDescriptor.frameLength(memory, frame), newAddress, newFrameLength);
         }
@@ -151,22 +162,24 @@ final class KeyDirectory {
 
     /** Let the key that {@link #seek} has found point at a copy of its record. */
     void move(final int frameLength, final long newAddress, final int newFrameLength) {
-        liveBytes.add(SegmentSlots.slot(address), -aligned(frameLength));
+        count(address, -aligned(frameLength));
         index.replace(newAddress);
-        liveBytes.add(SegmentSlots.slot(newAddress), aligned(newFrameLength));
+        count(newAddress, aligned(newFrameLength));
         address = 0;
     }
 
     /** Take the key that {@link #seek} has found out of the index. */
     void drop(final int frameLength) {
-        liveBytes.add(SegmentSlots.slot(address), -aligned(frameLength));
+        count(address, -aligned(frameLength));
         index.remove();
         address = 0;
     }
 
     /** Count a record that keeps a key dead. */
     void tombstone(final long tombstoneAddress, final int frameLength, final int rangeStart) {
-        tombstones.add(SegmentSlots.slot(tombstoneAddress), aligned(frameLength), rangeStart);
+        if (counting) {
+            tombstones.add(SegmentSlots.slot(tombstoneAddress), aligned(frameLength), rangeStart);
+        }
     }
 
     private static int aligned(final int frameLength) {

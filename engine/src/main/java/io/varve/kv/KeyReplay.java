@@ -13,11 +13,14 @@ final class KeyReplay implements FrameHandler {
 
     private final KeyDirectory directory;
     private final SegmentSlots slots;
+    private final long countFrom;
     private long records;
 
-    KeyReplay(final KeyDirectory directory, final SegmentSlots slots) {
+    /** With the position behind which live bytes are to be counted: those before are counted already. */
+    KeyReplay(final KeyDirectory directory, final SegmentSlots slots, final long countFrom) {
         this.directory = directory;
         this.slots = slots;
+        this.countFrom = countFrom;
     }
 
     /** How many records were taken. */
@@ -33,6 +36,7 @@ final class KeyReplay implements FrameHandler {
             return true;
         }
         records++;
+        directory.counting(position >= countFrom);
         final byte[] memory = body.byteArray();
         final long frame = body.addressOffset() + offset - FrameDescriptor.BODY_OFFSET;
         final int head = KeyValueDescriptor.head(memory, frame);

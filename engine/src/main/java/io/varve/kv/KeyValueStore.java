@@ -2,8 +2,9 @@ package io.varve.kv;
 
 import io.varve.StoreFailedException;
 import io.varve.agent.AgentRole;
-import io.varve.index.Hash64;
-import io.varve.index.HashIndex;
+import io.varve.agent.PaddedLong;
+import io.varve.kv.checkpoint.CheckpointFile;
+import io.varve.kv.checkpoint.Checkpointer;
 import io.varve.kv.compaction.BytesBySlot;
 import io.varve.kv.compaction.CompactionCounts;
 import io.varve.kv.compaction.CompactionPace;
@@ -13,11 +14,9 @@ import io.varve.kv.compaction.VictimChoice;
 import io.varve.kv.compaction.VictimRelease;
 import io.varve.kv.compaction.VictimScanner;
 import io.varve.kv.record.SegmentSlots;
-import io.varve.log.FrameReplay;
 import io.varve.log.LogFoundation;
 import io.varve.log.RecordLog;
 import io.varve.log.RecoveryResult;
-import io.varve.store.Segment;
 import io.varve.store.SegmentHeader;
 import io.varve.store.StoreKind;
 import java.io.IOException;
@@ -40,6 +39,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class KeyValueStore implements AutoCloseable {
 
+    /** A checkpoint is due when the log has grown by so many segments, or more where the index is large. */
+    private static final int CHECKPOINT_SEGMENTS = 8;
+
     private final KeyValueConfig config;
     private final LogFoundation foundation;
     private final RecordLog log;
@@ -47,60 +49,46 @@ public final class KeyValueStore implements AutoCloseable {
     private final SegmentNumbers listed = new SegmentNumbers();
     private final BytesBySlot liveBytes = new BytesBySlot();
     private final TombstonesBySlot tombstones = new TombstonesBySlot();
-    private final KeyDirectory directory;
     private final KeyValueWriter writer;
     private final Compaction compaction;
+    private final Checkpointer checkpointer;
+    private final long replayedRecords;
     private volatile KeyIndex index;
 
     private KeyValueStore(final KeyValueConfig config, final LogFoundation foundation) throws IOException {
         this.config = config;
         this.foundation = foundation;
         log = foundation.log();
-        slots = new SegmentSlots(config.log().segmentLength());
-        index = new KeyIndex(new Hash64(config.log().ids().getAsLong()),
-            new HashIndex(config.indexLoad(), config.expectedKeys()));
-        try {
-            directory = new KeyDirectory(slots, liveBytes, tombstones, index.hashes(), index.table());
-            replay();
-            final RecordAppender records = new RecordAppender(foundation, slots, this::onNewSegment);
-            final CompactionCounts counts = new CompactionCounts();
-            final CompactionPace pace = new CompactionPace(config.maxSpaceAmplification());
-            final int segmentLength = config.log().segmentLength();
-            final VictimScanner scanner = new VictimScanner(foundation, slots,
-                new VictimChoice(listed, slots, liveBytes, tombstones, segmentLength - SegmentHeader.LENGTH), pace,
-                counts, new IndexLiveness(this, foundation.epochs()), segmentLength, config.maxFrameLength());
-            final VictimRelease release =
-                new VictimRelease(foundation, slots, listed, scanner, counts, position -> false);
-            final Relocation relocation = new Relocation(directory, records, slots, listed, release, counts);
-            compaction = new Compaction(scanner, counts);
-            writer = new KeyValueWriter(this, new KeyValueOperations(directory, records),
-                new CompactionDuty(scanner, pace, relocation, records.frames(), log.committedPosition()), config);
-            foundation.addAgent(AgentRole.PREPARE, new IndexGrower(this));
-            foundation.addAgent(AgentRole.PREPARE, release);
-            if (config.maxSpaceAmplification() < Double.POSITIVE_INFINITY) {
-                foundation.addAgent(AgentRole.COMPACT, scanner);
-            }
-        } catch (final RuntimeException | Error | IOException ex) {
-            index.table().close();
-            throw ex;
-        }
-    }
-
-    private void replay() throws IOException {
-        final long tail = log.committedPosition();
-        final KeyReplay keys = new KeyReplay(directory, slots);
-        try (FrameReplay frames = foundation.replay()) {
-            for (final long base : foundation.listedSegments()) {
-                if (base < tail) {
-                    final Segment segment = foundation.segment(base);
-                    slots.assign(segment);
-                    listed.add(slots.number(base));
-                }
-            }
-            for (final int number : listed.all()) {
-                final long base = (long) number * config.log().segmentLength();
-                frames.segment(base, base, tail, keys);
-            }
+        final int segmentLength = config.log().segmentLength();
+        slots = new SegmentSlots(segmentLength);
+        final CheckpointFile checkpoint =
+            new CheckpointFile(foundation.directory(), foundation.storeId(), segmentLength);
+        final KeyRecovery recovery =
+            new KeyRecovery(config, foundation, checkpoint, slots, listed, liveBytes, tombstones);
+        index = recovery.run();
+        replayedRecords = recovery.replayed();
+        final PaddedLong indexed = new PaddedLong(log.committedPosition());
+        final KeyDirectory directory = new KeyDirectory(slots, liveBytes, tombstones, index);
+        final RecordAppender records = new RecordAppender(foundation, slots, this::onNewSegment);
+        final CompactionCounts counts = new CompactionCounts();
+        final CompactionPace pace = new CompactionPace(config.maxSpaceAmplification());
+        final VictimScanner scanner = new VictimScanner(foundation, slots,
+            new VictimChoice(listed, slots, liveBytes, tombstones, segmentLength - SegmentHeader.LENGTH), pace, counts,
+            new IndexLiveness(this, foundation.epochs()), segmentLength, config.maxFrameLength());
+        final VictimRelease release =
+            new VictimRelease(foundation, slots, listed, scanner, counts, position -> false);
+        final Relocation relocation = new Relocation(directory, records, slots, listed, release, counts);
+        compaction = new Compaction(scanner, counts);
+        checkpointer = new Checkpointer(foundation, checkpoint,
+            new StoreCheckpoint(indexed, slots, liveBytes, tombstones, foundation.epochs(), index),
+            (long) CHECKPOINT_SEGMENTS * segmentLength, recovery.start(), recovery.end());
+        writer = new KeyValueWriter(this, new KeyValueOperations(directory, records),
+            new CompactionDuty(scanner, pace, relocation, records.frames(), indexed), config);
+        foundation.addAgent(AgentRole.PREPARE, new IndexGrower(this));
+        foundation.addAgent(AgentRole.PREPARE, release);
+        foundation.addAgent(AgentRole.CHECKPOINT, checkpointer);
+        if (config.maxSpaceAmplification() < Double.POSITIVE_INFINITY) {
+            foundation.addAgent(AgentRole.COMPACT, scanner);
         }
     }
 
@@ -233,6 +221,24 @@ public final class KeyValueStore implements AutoCloseable {
     }
 
     /**
+     * How many records opening the store has read again, because no checkpoint of the index had them.
+     *
+     * @return the count; 0 after a clean close.
+     */
+    public long replayedRecords() {
+        return replayedRecords;
+    }
+
+    /**
+     * How many checkpoints of the index were written since the store was opened.
+     *
+     * @return the count.
+     */
+    public long checkpoints() {
+        return checkpointer.count();
+    }
+
+    /**
      * Up to where the store survives any crash. A record is durable when its position is lower.
      *
      * @return position up to which the log was forced.
@@ -266,12 +272,16 @@ public final class KeyValueStore implements AutoCloseable {
         final KeyIndex last;
         synchronized (this) {
             last = index;
+            if (last == null) {
+                return;
+            }
+            checkpointer.close();
             index = null;
         }
         try {
             log.close();
         } finally {
-            if (last != null && foundation.isQuiet()) {
+            if (foundation.isQuiet()) {
                 last.table().close();
             }
         }

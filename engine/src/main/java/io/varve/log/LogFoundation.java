@@ -27,6 +27,7 @@ public final class LogFoundation {
     private final LogSegments segments;
     private final RetiredSegments retired;
     private final ReaderEpochs epochs;
+    private volatile LongConsumer beforeRetiring = ignored -> { };
 
     LogFoundation(final RecordLog log, final StorageDirectory directory, final SegmentList list,
         final LogStatus status, final LogSegments segments, final RetiredSegments retired,
@@ -223,6 +224,7 @@ public final class LogFoundation {
         }
         segments.firstPosition(list.basePositions().get(0));
         for (final long base : removed) {
+            beforeRetiring.accept(base);
             retired.add(base, segments.mapped(base), true);
             status.events.dropped(base);
         }
@@ -230,12 +232,14 @@ public final class LogFoundation {
     }
 
     /**
-     * Be told of segments whose memory is gone.
+     * Be told of segments that are removed, by the threads that call {@link #removeSegments} and {@link #giveBack()}.
      *
-     * @param listener called with the base position by the thread that calls {@link #giveBack()}.
+     * @param onRemoved told the base position of a segment before readers are waited for: no new one may find it then.
+     * @param onGone    told the base position of a segment whose memory is gone.
      */
-    public void onGone(final LongConsumer listener) {
-        retired.onGone(listener);
+    public void onRemoval(final LongConsumer onRemoved, final LongConsumer onGone) {
+        beforeRetiring = onRemoved;
+        retired.onGone(onGone);
     }
 
     /**

@@ -53,7 +53,24 @@ public final class TombstonesBySlot {
         return larger;
     }
 
-    private long word(final int slot) {
+    /**
+     * Set what was once read as {@link #word(int)}; for the writer's thread.
+     *
+     * @param slot of a segment.
+     * @param word of that segment.
+     */
+    public void set(final int slot, final long word) {
+        final AtomicLongArray array = slot < words.length() ? words : grown(words, slot);
+        array.setRelease(slot, word);
+    }
+
+    /**
+     * What is known of a segment, in one word, to be kept.
+     *
+     * @param slot of the segment.
+     * @return bytes in the high half, the lowest segment in the low one; 0 when it has no tombstones.
+     */
+    public long word(final int slot) {
         final AtomicLongArray array = words;
         return slot < array.length() ? array.getAcquire(slot) : 0;
     }

@@ -42,7 +42,7 @@ public final class VictimRelease implements Agent {
         this.scanner = scanner;
         this.counts = counts;
         this.isPinned = isPinned;
-        foundation.onGone(slots::free);
+        foundation.onRemoval(slots::retire, slots::free);
     }
 
     /**

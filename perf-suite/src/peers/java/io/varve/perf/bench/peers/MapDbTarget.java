@@ -10,8 +10,8 @@ import org.mapdb.HTreeMap;
 import org.mapdb.Serializer;
 
 /**
- * MapDB's hash map in a mapped file, without transactions, as its documentation advises for speed. It serializes what it
- * is given at once, so that arrays are used again; what it returns is a new array.
+ * MapDB's hash map in a mapped file, without transactions, as its documentation advises for speed. It serializes what
+ * it is given at once, so that arrays are used again; what it returns is a new array.
  */
 public final class MapDbTarget implements KeyValueTarget {
 

@@ -23,8 +23,8 @@ import org.rocksdb.WriteOptions;
 
 /**
  * RocksDB with its write-ahead log, which is not synced. For reads it gets what helps point lookups: a block cache that
- * holds everything, a Bloom filter, a hash index in each block, no compression, no checksums when a block is read, and a
- * compaction before reads are measured. Direct buffers.
+ * holds everything, a Bloom filter, a hash index in each block, no compression, no checksums when a block is read, and
+ * a compaction before reads are measured. Direct buffers.
  */
 public final class RocksDbTarget implements KeyValueTarget {
 
