@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
  *  24  int64  store id, low half
  *  32  int64  epoch of the writer
  *  40  int64  P0: where replay starts; everything before it is in the image
- *  48  int64  P1: end of the log when the image was complete; the log was forced to it before the checkpoint got its name
+ *  48  int64  P1: end of the log when the image was complete; the log was forced to it before the file got its name
  *  56  int64  seed of the hashes
  *  64  int64  length of the image in bytes; it begins at 4,096
  *  72  int32  n, the number of segments
