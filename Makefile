@@ -7,7 +7,7 @@ ROOT := $(if $(filter-out Makefile,$(MAKEFILE_LIST)),$(patsubst %/,%,$(dir $(abs
 PERF := $(ROOT)/perf-suite/bin/perf-suite
 
 .DEFAULT_GOAL := help
-.PHONY: help build run check test jcstress gate peers bench install clean
+.PHONY: help build run check test jcstress lincheck gate peers bench install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-9s %s\n", $$1, $$2 }' "$(ROOT)/Makefile"
@@ -27,9 +27,13 @@ test: ## Run every test of every module, and use the engine from a project outsi
 	@cd "$(ROOT)" && $(MVN) verify
 	@MVN="$(MVN)" "$(ROOT)/build/consumer-test.sh"
 
-jcstress: ## Test the memory order that the engine relies on (two minutes)
+jcstress: ## Test the memory order that the engine relies on (five minutes)
 	@cd "$(ROOT)" && $(MVN) $(QUIET) -Pjcstress -DskipTests -pl build/jcstress -am package 1>&2
 	@"$(ROOT)/build/jcstress-test.sh" $(JCSTRESS_ARGS)
+
+lincheck: ## Check models of the algorithms that the engine relies on (one minute)
+	@cd "$(ROOT)" && $(MVN) $(QUIET) -Plincheck -pl build/lincheck -am -Dtest='*Lincheck*' \
+		-Dsurefire.failIfNoSpecifiedTests=false test
 
 gate: ## Hold the measured latencies to their limits
 	@echo "gate: the latency gate arrives with the measuring module; nothing was measured." 1>&2

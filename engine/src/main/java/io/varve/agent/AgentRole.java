@@ -11,8 +11,10 @@ public enum AgentRole {
     FORCE("varve-force", 1_000_000L),
     /** Tells the subscribers of feeds what was appended. */
     DISPATCH("varve-dispatch", 50_000L),
-    /** Finds what compaction moves, and writes checkpoints of indexes. */
-    COMPACT("varve-compact", 1_000_000L);
+    /** Finds what compaction moves. */
+    COMPACT("varve-compact", 1_000_000L),
+    /** Writes checkpoints of indexes. */
+    CHECKPOINT("varve-checkpoint", 10_000_000L);
 
     private final String threadName;
     private final long maxIdleNs;

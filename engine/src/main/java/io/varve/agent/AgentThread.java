@@ -1,6 +1,5 @@
 package io.varve.agent;
 
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.Agent;
 
@@ -10,7 +9,7 @@ import org.agrona.concurrent.Agent;
 final class AgentThread implements Runnable {
 
     private final AgentRole role;
-    private volatile Agent[] agents = {};
+    private final AgentList agents = new AgentList();
     private volatile long cycles;
     private Thread thread;
 
@@ -19,9 +18,7 @@ final class AgentThread implements Runnable {
     }
 
     synchronized void add(final Agent agent) {
-        final Agent[] next = Arrays.copyOf(agents, agents.length + 1);
-        next[next.length - 1] = agent;
-        agents = next;
+        agents.add(agent);
         if (thread == null) {
             thread = new Thread(this, role.threadName());
             thread.setDaemon(true);
@@ -35,7 +32,7 @@ final class AgentThread implements Runnable {
         final Thread runner;
         final long seen;
         synchronized (this) {
-            agents = without(agent);
+            agents.remove(agent);
             runner = thread;
             seen = cycles;
         }
@@ -58,12 +55,12 @@ final class AgentThread implements Runnable {
     public void run() {
         while (true) {
             int work = 0;
-            for (final Agent agent : agents) {
+            for (final Agent agent : agents.snapshot()) {
                 work += runOnce(agent);
             }
             synchronized (this) {
                 cycles++;
-                if (agents.length == 0) {
+                if (agents.isEmpty()) {
                     thread = null;
                     return;
                 }
@@ -79,16 +76,10 @@ final class AgentThread implements Runnable {
         try {
             return agent.doWork();
         } catch (final Exception | Error ex) {
-            synchronized (this) {
-                agents = without(agent);
-            }
+            agents.remove(agent);
             final Thread current = Thread.currentThread();
             current.getUncaughtExceptionHandler().uncaughtException(current, ex);
             return 0;
         }
-    }
-
-    private Agent[] without(final Agent agent) {
-        return Arrays.stream(agents).filter(other -> other != agent).toArray(Agent[]::new);
     }
 }

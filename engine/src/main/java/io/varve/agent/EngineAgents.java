@@ -1,6 +1,5 @@
 package io.varve.agent;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,7 +16,7 @@ public final class EngineAgents {
     private static final EngineAgents SHARED = new EngineAgents(true);
 
     private final Map<AgentRole, AgentThread> threads = new EnumMap<>(AgentRole.class);
-    private volatile Agent[] invoked = {};
+    private final AgentList invoked = new AgentList();
     /** Held by who runs the agents that have no threads: they are made for one thread at a time. */
     private final ReentrantLock duty = new ReentrantLock();
     private volatile Agent running;
@@ -70,10 +69,10 @@ public final class EngineAgents {
         }
         try {
             int work = 0;
-            for (final Agent agent : invoked) {
+            for (final Agent agent : invoked.snapshot()) {
                 // Stored before the look at who is still there, as a removal is before the look at who runs.
                 running = agent;
-                if (isInvoked(agent)) {
+                if (invoked.contains(agent)) {
                     work += runOnce(agent);
                 }
             }
@@ -93,11 +92,7 @@ public final class EngineAgents {
      */
     public void add(final AgentRole role, final Agent agent) {
         if (isInvoked()) {
-            synchronized (this) {
-                final Agent[] next = Arrays.copyOf(invoked, invoked.length + 1);
-                next[next.length - 1] = agent;
-                invoked = next;
-            }
+            invoked.add(agent);
         } else {
             threads.get(role).add(agent);
         }
@@ -111,9 +106,7 @@ public final class EngineAgents {
      */
     public void remove(final AgentRole role, final Agent agent) {
         if (isInvoked()) {
-            synchronized (this) {
-                invoked = Arrays.stream(invoked).filter(other -> other != agent).toArray(Agent[]::new);
-            }
+            invoked.remove(agent);
             while (running == agent && !duty.isHeldByCurrentThread()) {
                 Thread.onSpinWait();
             }
@@ -131,15 +124,6 @@ public final class EngineAgents {
         if (!isInvoked()) {
             threads.get(role).wake();
         }
-    }
-
-    private boolean isInvoked(final Agent agent) {
-        for (final Agent other : invoked) {
-            if (other == agent) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static int runOnce(final Agent agent) {

@@ -123,6 +123,17 @@ public final class BucketDescriptor {
         return bucket < buckets ? bucket : bucket & mask >>> 1;
     }
 
+    /** The level of a bucket in a table of so many buckets. */
+    static int levelOf(final long bucket, final long buckets) {
+        final int level = Long.SIZE - 1 - Long.numberOfLeadingZeros(buckets);
+        return bucket < buckets - (1L << level) || bucket >= 1L << level ? level + 1 : level;
+    }
+
+    /** The last bucket that a bucket of the table was split into, or the bucket itself when there is none. */
+    static long lastTarget(final long bucket, final long meta) {
+        return bucket | 1L << level(meta) - 1;
+    }
+
     /**
      * The bits of a hash that a bucket's level has decided since the bucket was found with an older number of buckets.
      *

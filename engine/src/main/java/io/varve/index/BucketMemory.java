@@ -12,9 +12,9 @@ import org.agrona.UnsafeApi;
  * 64 MiB, which take address space; a page takes memory when it is first touched.
  *
  * <p>A helper thread allocates and touches ahead of use. The writer that overtakes it allocates for itself: nobody
- * waits for anybody.
+ * waits for anybody. Not final, so that a test can let it run out of memory.
  */
-final class BucketMemory implements AutoCloseable {
+class BucketMemory implements AutoCloseable {
 
     /** Buckets in a chunk. */
     static final int CHUNK_BUCKETS = HugePages.LENGTH / BucketDescriptor.LENGTH;
@@ -36,15 +36,18 @@ final class BucketMemory implements AutoCloseable {
             return Math.min(Math.max(1, chunks.length), MAX_REGION_CHUNKS);
         }
 
-        Regions with(final long allocation) {
-            final long[] moreChunks = Arrays.copyOf(chunks, chunks.length + nextLength());
+        /** Room for one region more, made first: when the heap has none, nothing is to be freed. */
+        Regions larger() {
+            return new Regions(Arrays.copyOf(chunks, chunks.length + nextLength()),
+                Arrays.copyOf(allocations, allocations.length + 1));
+        }
+
+        void setLast(final long allocation, final int firstChunk) {
+            allocations[allocations.length - 1] = allocation;
             final long aligned = allocation + HugePages.LENGTH - 1 & -HugePages.LENGTH;
-            for (int i = chunks.length; i < moreChunks.length; i++) {
-                moreChunks[i] = aligned + (long) (i - chunks.length) * HugePages.LENGTH;
+            for (int i = firstChunk; i < chunks.length; i++) {
+                chunks[i] = aligned + (long) (i - firstChunk) * HugePages.LENGTH;
             }
-            final long[] moreAllocations = Arrays.copyOf(allocations, allocations.length + 1);
-            moreAllocations[allocations.length] = allocation;
-            return new Regions(moreChunks, moreAllocations);
         }
     }
 
@@ -108,8 +111,9 @@ final class BucketMemory implements AutoCloseable {
         Regions current = regions.getAcquire();
         while ((long) current.chunks.length << CHUNK_SHIFT < count) {
             final long length = (long) current.nextLength() * HugePages.LENGTH;
+            final Regions more = current.larger();
             final long allocation = UnsafeApi.allocateMemory(length + HugePages.LENGTH);
-            final Regions more = current.with(allocation);
+            more.setLast(allocation, current.chunks.length);
             HugePages.advise(more.chunks[current.chunks.length], length);
             // The helper and the writer may both be here; one of them frees what it has allocated.
             if (!regions.compareAndSet(current, more)) {

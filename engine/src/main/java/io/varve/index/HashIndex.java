@@ -32,10 +32,10 @@ public final class HashIndex implements AutoCloseable {
     private static final int MIN_OVERFLOW_AHEAD = 1 << 10;
     private static final int MAX_AHEAD = 1 << 16;
 
-    private final BucketMemory table = new BucketMemory();
-    private final BucketMemory overflowMemory = new BucketMemory();
-    private final OverflowBuckets overflow = new OverflowBuckets(overflowMemory);
-    private final IndexCounters counters = new IndexCounters();
+    private final BucketMemory table;
+    private final BucketMemory overflowMemory;
+    private final OverflowBuckets overflow;
+    private final IndexCounters counters;
     private final PaddedLong buckets;
     private final IndexWriter writer;
 
@@ -49,14 +49,21 @@ public final class HashIndex implements AutoCloseable {
      * @throws OutOfMemoryError         when the operating system has no memory.
      */
     public HashIndex(final double load, final long expectedKeys) {
-        if (!(load >= MIN_LOAD && load <= MAX_LOAD)) {
-            throw new IllegalArgumentException("a load of " + load + " is not from " + MIN_LOAD + " to " + MAX_LOAD);
-        }
+        this(load, expectedKeys, new BucketMemory(), new BucketMemory());
+    }
+
+    HashIndex(final double load, final long expectedKeys, final BucketMemory table,
+        final BucketMemory overflowMemory) {
+        checkLoad(load);
         if (expectedKeys < 0 || expectedKeys > 1L << BucketDescriptor.MAX_LEVEL) {
             throw new IllegalArgumentException("expected keys: " + expectedKeys);
         }
         final long wanted = (long) (expectedKeys / (load * BucketDescriptor.ENTRIES));
         final long initial = Math.max(MIN_BUCKETS, Long.highestOneBit(wanted));
+        this.table = table;
+        this.overflowMemory = overflowMemory;
+        overflow = new OverflowBuckets(overflowMemory, 1);
+        counters = new IndexCounters();
         buckets = new PaddedLong(initial);
         try {
             table.allocate(initial);
@@ -71,7 +78,30 @@ public final class HashIndex implements AutoCloseable {
             UnsafeApi.setMemory(address, BucketDescriptor.LENGTH, (byte) 0);
             UnsafeApi.putLongRelease(null, address + BucketDescriptor.META_OFFSET, meta);
         }
-        writer = new IndexWriter(table, overflow, buckets, counters, load);
+        writer = newWriter(load);
+    }
+
+    /** Of buckets that are filled already, by this thread or by others that it has waited for. */
+    HashIndex(final double load, final BucketMemory table, final long tableBuckets, final BucketMemory overflowMemory,
+        final long overflowBuckets, final IndexCounters counters) {
+        this.table = table;
+        this.overflowMemory = overflowMemory;
+        this.counters = counters;
+        overflow = new OverflowBuckets(overflowMemory, overflowBuckets + 1);
+        buckets = new PaddedLong(tableBuckets);
+        writer = newWriter(load);
+    }
+
+    static void checkLoad(final double load) {
+        if (!(load >= MIN_LOAD && load <= MAX_LOAD)) {
+            throw new IllegalArgumentException("a load of " + load + " is not from " + MIN_LOAD + " to " + MAX_LOAD);
+        }
+    }
+
+    private IndexWriter newWriter(final double load) {
+        final BucketChains chains = new BucketChains(overflow, counters);
+        final TableGrowth growth = new TableGrowth(table, overflow, chains, buckets, counters, load);
+        return new IndexWriter(table, chains, growth, counters);
     }
 
     /**
@@ -99,6 +129,16 @@ public final class HashIndex implements AutoCloseable {
      */
     public IndexScan scan() {
         return new IndexScan(table, overflowMemory, buckets);
+    }
+
+    /** To copy buckets as they are. */
+    BucketCopy copy() {
+        return new BucketCopy(table, overflowMemory);
+    }
+
+    /** How many buckets the table has. */
+    long buckets() {
+        return buckets.getAcquire();
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.varve.index;
 
 import io.varve.agent.PaddedLong;
-import java.util.Arrays;
-import org.agrona.UnsafeApi;
 
 /**
  * Goes over all entries of an index, while the writer goes on, a group at a time: the buckets that one bucket of the
@@ -23,16 +21,13 @@ public final class IndexScan {
     private static final int LEVEL_SHIFT = 58;
     private static final long BUCKET_MASK = (1L << LEVEL_SHIFT) - 1;
 
-    private final BucketMemory table;
-    private final BucketMemory overflowMemory;
+    private final BucketCopy copy;
     private final PaddedLong buckets;
-    private long[] entries = new long[4 * BucketDescriptor.ENTRIES];
-    private long[] hashes = new long[4 * BucketDescriptor.ENTRIES];
-    private int count;
+    /** The first of the group; the others have the same low bits, as far as the entries do not hold them. */
+    private long firstBucket;
 
     IndexScan(final BucketMemory table, final BucketMemory overflowMemory, final PaddedLong buckets) {
-        this.table = table;
-        this.overflowMemory = overflowMemory;
+        copy = new BucketCopy(table, overflowMemory);
         this.buckets = buckets;
     }
 
@@ -60,9 +55,10 @@ public final class IndexScan {
             || 1L << level > buckets.getAcquire()) {
             throw new IllegalArgumentException("no cursor of this index: " + cursor);
         }
-        count = 0;
+        copy.clear();
+        firstBucket = bucket;
         collect(bucket, level);
-        return count;
+        return copy.count();
     }
 
     /**
@@ -83,7 +79,7 @@ public final class IndexScan {
      * @return from 1 to {@link BucketDescriptor#MAX_ADDRESS}.
      */
     public long address(final int i) {
-        return BucketDescriptor.address(entries[i]);
+        return BucketDescriptor.address(copy.entry(i));
     }
 
     /**
@@ -93,64 +89,14 @@ public final class IndexScan {
      * @return the low {@link BucketDescriptor#HASH_BITS} bits of the hash.
      */
     public long hash(final int i) {
-        return hashes[i];
+        return BucketDescriptor.hash(copy.entry(i), firstBucket);
     }
 
     /** A bucket, and then those into which it has been split from a level on. */
     private void collect(final long bucket, final int fromLevel) {
-        final long line = table.address(bucket);
-        final int start = count;
-        long meta;
-        do {
-            count = start;
-            meta = UnsafeApi.getLongAcquire(null, line + BucketDescriptor.META_OFFSET);
-        } while (!copyChain(line, meta, bucket));
+        final long meta = copy.add(bucket);
         for (int level = fromLevel; level < BucketDescriptor.level(meta); level++) {
             collect(bucket | 1L << level, level + 1);
         }
-    }
-
-    /** Returns false when the structure of the chain has changed meanwhile. */
-    private boolean copyChain(final long base, final long meta, final long bucket) {
-        final int start = count;
-        long line = base;
-        while (true) {
-            for (int i = 0; i < BucketDescriptor.ENTRIES; i++) {
-                // Acquire: whoever sees an entry sees the record.
-                final long entry = UnsafeApi.getLongAcquire(null, line + i * BucketDescriptor.ENTRY_LENGTH);
-                if (entry != 0) {
-                    add(entry, bucket, meta, start);
-                }
-            }
-            final long link = UnsafeApi.getLongAcquire(null, line + BucketDescriptor.META_OFFSET);
-            // After all entries of the line and after its link, which may be that of another chain by now.
-            if (UnsafeApi.getLongAcquire(null, base + BucketDescriptor.META_OFFSET) != meta) {
-                return false;
-            }
-            if (BucketDescriptor.overflow(link) == 0) {
-                return true;
-            }
-            line = overflowMemory.address(BucketDescriptor.overflow(link));
-        }
-    }
-
-    private void add(final long entry, final long bucket, final long meta, final int start) {
-        final long hash = BucketDescriptor.hash(entry, bucket);
-        if (BucketDescriptor.movedBits(hash, bucket, meta) != 0) {
-            // Moved by a split, and not cleared yet.
-            return;
-        }
-        for (int i = start; i < count; i++) {
-            if (entries[i] == entry) {
-                // Moved within the chain, and not cleared yet.
-                return;
-            }
-        }
-        if (count == entries.length) {
-            entries = Arrays.copyOf(entries, 2 * count);
-            hashes = Arrays.copyOf(hashes, 2 * count);
-        }
-        entries[count] = entry;
-        hashes[count++] = hash;
     }
 }

@@ -14,13 +14,14 @@ import org.agrona.UnsafeApi;
 final class OverflowBuckets {
 
     private final BucketMemory memory;
-    private final PaddedLong used = new PaddedLong(1);
+    private final PaddedLong used;
     private final PaddedLong free = new PaddedLong(0);
     /** The first free bucket, whose meta word holds the number of the next; 0 when there is none. */
     private long firstFree;
 
-    OverflowBuckets(final BucketMemory memory) {
+    OverflowBuckets(final BucketMemory memory, final long used) {
         this.memory = memory;
+        this.used = new PaddedLong(used);
     }
 
     /** Buckets below this number have been used at some time. */

@@ -225,6 +225,9 @@ final class BatchCommit {
         try {
             for (int i = 0; i < batch.count(); i++) {
                 final BatchEntry entry = batch.entry(i);
+                if (entry.isStored) {
+                    countTombstone(entry);
+                }
                 if (entry.isStored && !entry.isReplaced) {
                     publish(entry);
                 }
@@ -243,6 +246,13 @@ final class BatchCommit {
             }
         } else if (directory.isFound()) {
             directory.remove();
+        }
+    }
+
+    /** Every delete keeps a key dead, also one that another change has followed. */
+    private void countTombstone(final BatchEntry entry) {
+        if (entry.isDelete()) {
+            directory.tombstone(records.address(entry.position), entry.frameLength, entry.rangeStart);
         }
     }
 }

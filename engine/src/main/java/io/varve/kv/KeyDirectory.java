@@ -2,10 +2,10 @@ package io.varve.kv;
 
 import io.varve.frame.FrameDescriptor;
 import io.varve.index.Hash64;
-import io.varve.index.HashIndex;
 import io.varve.index.IndexProbe;
 import io.varve.index.IndexWriter;
-import io.varve.kv.compaction.LiveBytes;
+import io.varve.kv.compaction.BytesBySlot;
+import io.varve.kv.compaction.TombstonesBySlot;
 import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.kv.record.SegmentSlots;
 
@@ -16,10 +16,13 @@ import io.varve.kv.record.SegmentSlots;
 final class KeyDirectory {
 
     private final SegmentSlots slots;
-    private final LiveBytes liveBytes;
+    /** The bytes of frames that the index points at, and of those that keep keys dead. */
+    private final BytesBySlot liveBytes;
+    private final TombstonesBySlot tombstones;
     private Hash64 hashes;
     private IndexWriter index;
     private IndexProbe probe;
+    private boolean counting = true;
 
     private long hash;
     /** What was found last; 0 when nothing was. */
@@ -28,17 +31,30 @@ final class KeyDirectory {
     private long frame;
     private int head;
 
-    KeyDirectory(final SegmentSlots slots, final LiveBytes liveBytes, final Hash64 hashes, final HashIndex index) {
+    KeyDirectory(final SegmentSlots slots, final BytesBySlot liveBytes, final TombstonesBySlot tombstones,
+        final KeyIndex index) {
         this.slots = slots;
         this.liveBytes = liveBytes;
-        use(hashes, index);
+        this.tombstones = tombstones;
+        use(index);
     }
 
-    void use(final Hash64 newHashes, final HashIndex newIndex) {
-        hashes = newHashes;
-        index = newIndex.writer();
-        probe = newIndex.probe();
+    private void use(final KeyIndex keyIndex) {
+        hashes = keyIndex.hashes();
+        index = keyIndex.table().writer();
+        probe = keyIndex.table().probe();
         address = 0;
+    }
+
+    /** Whether bytes are counted. A replay does not count what a checkpoint has counted. */
+    void counting(final boolean value) {
+        counting = value;
+    }
+
+    private void count(final long of, final int bytes) {
+        if (counting) {
+            liveBytes.add(SegmentSlots.slot(of), bytes);
+        }
     }
 
     long hash(final byte[] key, final long keyAt, final int keyLength) {
@@ -175,19 +191,44 @@ final class KeyDirectory {
     void point(final long newAddress, final int newFrameLength) {
         if (address == 0) {
             index.insert(hash, newAddress);
+            count(newAddress, aligned(newFrameLength));
         } else {
-            liveBytes.add(SegmentSlots.slot(address), -aligned(KeyValueDescriptor.frameLength(memory, frame)));
-            index.replace(newAddress);
+            move(KeyValueDescriptor.frameLength(memory, frame), newAddress, newFrameLength);
         }
-        liveBytes.add(SegmentSlots.slot(newAddress), aligned(newFrameLength));
-        address = 0;
     }
 
     /** Take the key that was found last out of the index. */
     void remove() {
-        liveBytes.add(SegmentSlots.slot(address), -aligned(KeyValueDescriptor.frameLength(memory, frame)));
+        drop(KeyValueDescriptor.frameLength(memory, frame));
+    }
+
+    /** Look for the entry of a key that holds an address, without looking at the record. */
+    boolean seek(final byte[] key, final long keyAt, final int keyLength, final long soughtAddress) {
+        hash = hashes.hash(key, keyAt, keyLength);
+        address = index.seek(hash, soughtAddress) ? soughtAddress : 0;
+        return address != 0;
+    }
+
+    /** Let the key that {@link #seek} has found point at a copy of its record. */
+    void move(final int frameLength, final long newAddress, final int newFrameLength) {
+        count(address, -aligned(frameLength));
+        index.replace(newAddress);
+        count(newAddress, aligned(newFrameLength));
+        address = 0;
+    }
+
+    /** Take the key that {@link #seek} has found out of the index. */
+    void drop(final int frameLength) {
+        count(address, -aligned(frameLength));
         index.remove();
         address = 0;
+    }
+
+    /** Count a record that keeps a key dead. */
+    void tombstone(final long tombstoneAddress, final int frameLength, final int rangeStart) {
+        if (counting) {
+            tombstones.add(SegmentSlots.slot(tombstoneAddress), aligned(frameLength), rangeStart);
+        }
     }
 
     private static int aligned(final int frameLength) {

@@ -13,11 +13,14 @@ final class KeyReplay implements FrameHandler {
 
     private final KeyDirectory directory;
     private final SegmentSlots slots;
+    private final long countFrom;
     private long records;
 
-    KeyReplay(final KeyDirectory directory, final SegmentSlots slots) {
+    /** With the position behind which live bytes are to be counted: those before are counted already. */
+    KeyReplay(final KeyDirectory directory, final SegmentSlots slots, final long countFrom) {
         this.directory = directory;
         this.slots = slots;
+        this.countFrom = countFrom;
     }
 
     /** How many records were taken. */
@@ -26,29 +29,35 @@ final class KeyReplay implements FrameHandler {
     }
 
     @Override
-    public void onFrame(final long position, final int type, final long sequence, final long timestampNs,
+    public boolean onFrame(final long position, final int type, final long sequence, final long timestampNs,
         final DirectBuffer body, final int offset, final int length) {
         final boolean relocated = type == FrameType.RELOCATED;
         if (!relocated && !FrameType.isUser(type)) {
-            return;
+            return true;
         }
         records++;
+        directory.counting(position >= countFrom);
         final byte[] memory = body.byteArray();
         final long frame = body.addressOffset() + offset - FrameDescriptor.BODY_OFFSET;
         final int head = KeyValueDescriptor.head(memory, frame);
         final int kind = KeyValueDescriptor.kind(head);
         if (kind != KeyValueDescriptor.PUT && kind != KeyValueDescriptor.DELETE) {
-            return;
+            return true;
         }
+        final long address = slots.addressOf(position);
         final boolean found = directory.findOnly(
             memory, frame + KeyValueDescriptor.keyOffset(head), KeyValueDescriptor.keyLength(head));
+        final int frameLength = length + FrameDescriptor.HEADER_LENGTH;
         if (kind == KeyValueDescriptor.PUT) {
-            final long address = slots.addressOf(position);
             if (address != directory.address()) {
-                directory.point(address, length + FrameDescriptor.HEADER_LENGTH);
+                directory.point(address, frameLength);
             }
-        } else if (found && TombstoneRule.removes(relocated, sequence, directory.sequence())) {
-            directory.remove();
+        } else {
+            directory.tombstone(address, frameLength, KeyValueDescriptor.rangeStart(memory, frame));
+            if (found && TombstoneRule.removes(relocated, sequence, directory.sequence())) {
+                directory.remove();
+            }
         }
+        return true;
     }
 }

@@ -2,6 +2,7 @@ package io.varve.kv;
 
 import io.varve.Durability;
 import io.varve.index.HashIndex;
+import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.log.LogConfig;
 import io.varve.log.Retention;
 import io.varve.settings.Rule;
@@ -11,13 +12,22 @@ import java.util.function.Consumer;
 /**
  * How to open a key-value store. Immutable; made by {@link #at(Path)}.
  *
- * @param log          of the store, with segments of at most {@link #MAX_SEGMENT_LENGTH}.
- * @param indexLoad    which part of the index's places is taken, from {@link HashIndex#MIN_LOAD} to
- *                     {@link HashIndex#MAX_LOAD}: less is faster, more is denser.
- * @param expectedKeys for how many keys to make room at once; a hint, 0 or more.
- * @param storeTime    by which keys expire.
+ * @param log                   of the store, with segments of at most {@link #MAX_SEGMENT_LENGTH}.
+ * @param indexLoad             which part of the index's places is taken, from {@link HashIndex#MIN_LOAD} to
+ *                              {@link HashIndex#MAX_LOAD}: less is faster, more is denser.
+ * @param expectedKeys          for how many keys to make room at once; a hint, 0 or more.
+ * @param maxSpaceAmplification what compaction keeps the bytes of all full segments at most, as a multiple of those
+ *                              that live, from {@link #MIN_SPACE_AMPLIFICATION}; infinite for no compaction. Promised
+ *                              from 32 segments on.
+ * @param storeTime             by which keys expire.
  */
-public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys, StoreTime storeTime) {
+public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys, double maxSpaceAmplification,
+    StoreTime storeTime) {
+
+    /** The least space amplification that can be asked for. */
+    public static final double MIN_SPACE_AMPLIFICATION = 1.1;
+    /** The space amplification unless told otherwise. */
+    public static final double DEFAULT_SPACE_AMPLIFICATION = 1.3;
 
     /** The segment length of a new store unless told otherwise. */
     public static final int DEFAULT_SEGMENT_LENGTH = 64 << 20;
@@ -35,7 +45,8 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys,
      * @param log          of the store.
      * @param indexLoad    of the index.
      * @param expectedKeys or 0.
-     * @param storeTime    of the store.
+     * @param maxSpaceAmplification of compaction.
+     * @param storeTime             of the store.
      * @throws io.varve.ConfigurationException when one is broken.
      */
     public KeyValueConfig {
@@ -48,6 +59,8 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys,
             "must keep all: a key-value store gives space back by compaction");
         Rule.check(indexLoad >= HashIndex.MIN_LOAD && indexLoad <= HashIndex.MAX_LOAD, "indexLoad", indexLoad,
             "must be from " + HashIndex.MIN_LOAD + " to " + HashIndex.MAX_LOAD);
+        Rule.check(maxSpaceAmplification >= MIN_SPACE_AMPLIFICATION, "maxSpaceAmplification", maxSpaceAmplification,
+            "must be " + MIN_SPACE_AMPLIFICATION + " or more");
         Rule.check(expectedKeys >= 0, "expectedKeys", expectedKeys, "must be 0 or more");
         Rule.check(storeTime != null, "storeTime", storeTime, "must be given");
     }
@@ -70,6 +83,11 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys,
         return maxKeyLength();
     }
 
+    /** The longest frame of a record. */
+    int maxFrameLength() {
+        return KeyValueDescriptor.frameLength(-1, maxKeyLength(), maxFrameValueLength());
+    }
+
     /**
      * Begin a configuration.
      *
@@ -86,6 +104,7 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys,
         private final LogConfig.Builder log;
         private double indexLoad = HashIndex.DEFAULT_LOAD;
         private long expectedKeys;
+        private double maxSpaceAmplification = DEFAULT_SPACE_AMPLIFICATION;
         private StoreTime storeTime = StoreTime.WALL;
 
         Builder(final Path path) {
@@ -138,6 +157,18 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys,
         }
 
         /**
+         * How much space may be used for the versions that can be read.
+         *
+         * @param value {@link #MIN_SPACE_AMPLIFICATION} or more; {@link Double#POSITIVE_INFINITY} for no compaction;
+         *              {@link #DEFAULT_SPACE_AMPLIFICATION} unless told otherwise.
+         * @return this.
+         */
+        public Builder maxSpaceAmplification(final double value) {
+            maxSpaceAmplification = value;
+            return this;
+        }
+
+        /**
          * By which time keys expire.
          *
          * @param value {@link StoreTime#WALL} unless told otherwise.
@@ -155,7 +186,7 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys,
          * @throws io.varve.ConfigurationException when a setting breaks its rule.
          */
         public KeyValueConfig build() {
-            return new KeyValueConfig(log.build(), indexLoad, expectedKeys, storeTime);
+            return new KeyValueConfig(log.build(), indexLoad, expectedKeys, maxSpaceAmplification, storeTime);
         }
     }
 }

@@ -3,15 +3,21 @@ package io.varve.kv;
 import io.varve.StoreFailedException;
 import io.varve.agent.AgentRole;
 import io.varve.agent.PaddedLong;
-import io.varve.index.Hash64;
-import io.varve.index.HashIndex;
-import io.varve.kv.compaction.LiveBytes;
+import io.varve.kv.checkpoint.CheckpointFile;
+import io.varve.kv.checkpoint.Checkpointer;
+import io.varve.kv.compaction.BytesBySlot;
+import io.varve.kv.compaction.CompactionCounts;
+import io.varve.kv.compaction.CompactionPace;
+import io.varve.kv.compaction.SegmentNumbers;
+import io.varve.kv.compaction.TombstonesBySlot;
+import io.varve.kv.compaction.VictimChoice;
+import io.varve.kv.compaction.VictimRelease;
+import io.varve.kv.compaction.VictimScanner;
 import io.varve.kv.record.SegmentSlots;
-import io.varve.log.FrameReplay;
 import io.varve.log.LogFoundation;
 import io.varve.log.RecordLog;
 import io.varve.log.RecoveryResult;
-import io.varve.store.Segment;
+import io.varve.store.SegmentHeader;
 import io.varve.store.StoreKind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,54 +39,79 @@ import java.util.concurrent.TimeUnit;
  */
 public final class KeyValueStore implements AutoCloseable {
 
+    /** A checkpoint is due when the log has grown by so many segments, or more where the index is large. */
+    private static final int CHECKPOINT_SEGMENTS = 8;
+
     private final KeyValueConfig config;
     private final LogFoundation foundation;
     private final RecordLog log;
     private final SegmentSlots slots;
-    private final LiveBytes liveBytes = new LiveBytes();
-    private final KeyDirectory directory;
+    private final SegmentNumbers listed = new SegmentNumbers();
+    private final BytesBySlot liveBytes = new BytesBySlot();
+    private final TombstonesBySlot tombstones = new TombstonesBySlot();
     private final ExpiredEntries expired = new ExpiredEntries();
     /** Odd while the writer lets the index point at the records of a batch. */
     private final PaddedLong batchSequence = new PaddedLong(0);
     private final StoreClock clock;
     private final KeyValueWriter writer;
+    private final Compaction compaction;
+    private final Checkpointer checkpointer;
+    private final long replayedRecords;
     private volatile KeyIndex index;
 
     private KeyValueStore(final KeyValueConfig config, final LogFoundation foundation) throws IOException {
         this.config = config;
         this.foundation = foundation;
         log = foundation.log();
-        slots = new SegmentSlots(config.log().segmentLength());
-        index = new KeyIndex(new Hash64(config.log().ids().getAsLong()),
-            new HashIndex(config.indexLoad(), config.expectedKeys()));
-        try {
-            directory = new KeyDirectory(slots, liveBytes, index.hashes(), index.table());
-            replay();
-            final RecordAppender records = new RecordAppender(foundation, slots);
-            clock = new StoreClock(config.storeTime(), foundation, records.frames());
-            writer = new KeyValueWriter(
-                this, foundation, slots, new KeyVersions(directory, records, clock, expired), batchSequence);
-            foundation.addAgent(AgentRole.PREPARE, new IndexGrower(this));
-            foundation.addAgent(
-                AgentRole.COMPACT, new ExpirySearch(this, slots, clock, expired, foundation.epochs()));
-        } catch (final RuntimeException | Error | IOException ex) {
-            index.table().close();
-            throw ex;
+        final int segmentLength = config.log().segmentLength();
+        slots = new SegmentSlots(segmentLength);
+        final CheckpointFile checkpoint =
+            new CheckpointFile(foundation.directory(), foundation.storeId(), segmentLength);
+        final KeyRecovery recovery =
+            new KeyRecovery(config, foundation, checkpoint, slots, listed, liveBytes, tombstones);
+        index = recovery.run();
+        replayedRecords = recovery.replayed();
+        final PaddedLong indexed = new PaddedLong(log.committedPosition());
+        final KeyDirectory directory = new KeyDirectory(slots, liveBytes, tombstones, index);
+        final RecordAppender records = new RecordAppender(foundation, slots, this::onNewSegment);
+        clock = new StoreClock(config.storeTime(), foundation, records.frames());
+        final CompactionCounts counts = new CompactionCounts();
+        final CompactionPace pace = new CompactionPace(config.maxSpaceAmplification());
+        final VictimScanner scanner = new VictimScanner(foundation, slots,
+            new VictimChoice(listed, slots, liveBytes, tombstones, segmentLength - SegmentHeader.LENGTH), pace, counts,
+            new IndexLiveness(this, foundation.epochs()), segmentLength, config.maxFrameLength());
+        final VictimRelease release =
+            new VictimRelease(foundation, slots, listed, scanner, counts, position -> false);
+        final Relocation relocation =
+            new Relocation(directory, records, slots, listed, release, counts, clock, expired);
+        compaction = new Compaction(scanner, counts);
+        checkpointer = new Checkpointer(foundation, checkpoint,
+            new StoreCheckpoint(indexed, slots, liveBytes, tombstones, foundation.epochs(), index),
+            (long) CHECKPOINT_SEGMENTS * segmentLength, recovery.start(), recovery.end());
+        writer = new KeyValueWriter(this, foundation, slots, new KeyVersions(directory, records, clock, expired),
+            new CompactionDuty(scanner, pace, relocation, records.frames(), indexed), batchSequence);
+        foundation.addAgent(AgentRole.PREPARE, new IndexGrower(this));
+        foundation.addAgent(AgentRole.PREPARE, release);
+        foundation.addAgent(AgentRole.CHECKPOINT, checkpointer);
+        foundation.addAgent(AgentRole.COMPACT, new ExpirySearch(this, slots, clock, expired, foundation.epochs()));
+        if (config.maxSpaceAmplification() < Double.POSITIVE_INFINITY) {
+            foundation.addAgent(AgentRole.COMPACT, scanner);
         }
     }
 
-    private void replay() throws IOException {
-        final long tail = log.committedPosition();
-        final KeyReplay keys = new KeyReplay(directory, slots);
-        try (FrameReplay frames = foundation.replay()) {
-            for (final long base : foundation.listedSegments()) {
-                if (base < tail) {
-                    final Segment segment = foundation.segment(base);
-                    slots.assign(segment);
-                    frames.segment(base, base, tail, keys);
-                }
-            }
-        }
+    private void onNewSegment(final int number, final int slot) {
+        liveBytes.set(slot, 0);
+        tombstones.clear(slot);
+        listed.add(number);
+    }
+
+    /**
+     * What gives space back.
+     *
+     * @return always the same.
+     */
+    public Compaction compaction() {
+        return compaction;
     }
 
     /**
@@ -142,14 +173,6 @@ public final class KeyValueStore implements AutoCloseable {
             new RecordFinder(this, slots, foundation.epochs()), batchSequence, config.maxKeyLength());
     }
 
-    LiveBytes liveBytes() {
-        return liveBytes;
-    }
-
-    ExpiredEntries expiredEntries() {
-        return expired;
-    }
-
     /** The present index, or null when the store is closed. */
     KeyIndex index() {
         return index;
@@ -175,12 +198,29 @@ public final class KeyValueStore implements AutoCloseable {
     }
 
     /**
+     * How many segments hold records.
+     *
+     * @return the count of this moment.
+     */
+    public int segments() {
+        return listed.all().length;
+    }
+
+    /**
      * How many keys were taken out of the index since the store was opened because their time was over.
      *
      * @return the count of this moment; without those that were put anew before.
      */
     public long expiredKeys() {
         return expired.cleared();
+    }
+
+    ExpiredEntries expiredEntries() {
+        return expired;
+    }
+
+    BytesBySlot liveBytes() {
+        return liveBytes;
     }
 
     /**
@@ -199,6 +239,24 @@ public final class KeyValueStore implements AutoCloseable {
      */
     public RecoveryResult recovery() {
         return log.recovery();
+    }
+
+    /**
+     * How many records opening the store has read again, because no checkpoint of the index had them.
+     *
+     * @return the count; 0 after a clean close.
+     */
+    public long replayedRecords() {
+        return replayedRecords;
+    }
+
+    /**
+     * How many checkpoints of the index were written since the store was opened.
+     *
+     * @return the count.
+     */
+    public long checkpoints() {
+        return checkpointer.count();
     }
 
     /**
@@ -235,12 +293,16 @@ public final class KeyValueStore implements AutoCloseable {
         final KeyIndex last;
         synchronized (this) {
             last = index;
+            if (last == null) {
+                return;
+            }
+            checkpointer.close();
             index = null;
         }
         try {
             log.close();
         } finally {
-            if (last != null && foundation.isQuiet()) {
+            if (foundation.isQuiet()) {
                 last.table().close();
             }
         }

@@ -38,6 +38,7 @@ public final class KeyValueWriter {
     private final VersionRestorer restorer;
     private final BatchCommit batches;
     private final KeyExpiry expiry;
+    private final CompactionDuty compaction;
     private final FrameAppender frames;
     private final PutOptions ifVersion = new PutOptions();
     private final int maxKeyLength;
@@ -45,8 +46,9 @@ public final class KeyValueWriter {
     private final boolean waits;
 
     KeyValueWriter(final KeyValueStore store, final LogFoundation foundation, final SegmentSlots slots,
-        final KeyVersions versions, final PaddedLong batchSequence) {
+        final KeyVersions versions, final CompactionDuty compaction, final PaddedLong batchSequence) {
         this.store = store;
+        this.compaction = compaction;
         this.versions = versions;
         config = store.config();
         maxKeyLength = config.maxKeyLength();
@@ -431,17 +433,16 @@ public final class KeyValueWriter {
     }
 
     /**
-     * The writer's part of expiry: take keys that were found expired out of the index, which makes their bytes dead.
-     * Every operation does a little of it; a writer that has nothing else to do calls this in its duty cycle. It writes
-     * nothing.
+     * Do what is left to do when there is nothing else: take keys that were found expired out of the index, which makes
+     * their bytes dead and writes nothing, and move a slice of what compaction has found. Every operation does a little
+     * of both.
      *
-     * @return how much was done.
+     * @return how much was done; 0 when there was nothing to do.
      * @throws io.varve.ConfigurationException when the thread is not the owner.
-     * @throws io.varve.StoreClosedException   when the store is closed.
      */
     public int doWork() {
-        check();
-        return expiry.doWork(EXPIRED_IN_A_CYCLE);
+        frames.checkOwner();
+        return store.index() == null ? 0 : expiry.doWork(EXPIRED_IN_A_CYCLE) + compaction.idle();
     }
 
     private void check() {
@@ -481,6 +482,9 @@ public final class KeyValueWriter {
     }
 
     private long done(final long result) {
+        if (result > 0) {
+            compaction.wrote();
+        }
         if (waits && result > 0) {
             frames.awaitLevel(versions.position());
         }

@@ -123,7 +123,8 @@ final class KeyVersions {
     long delete() {
         records.record(KeyValueDescriptor.DELETE, 0, key, keyAt, keyLength).rangeEnd(0);
         final long replaced = replace();
-        final long code = records.reserve(records.frameLength(0));
+        final int frameLength = records.frameLength(0);
+        final long code = records.reserveSpare(frameLength);
         if (code < 0) {
             return code;
         }
@@ -135,6 +136,7 @@ final class KeyVersions {
             return appended;
         }
         directory.remove();
+        directory.tombstone(records.address(appended), frameLength, records.rangeStart());
         stored(appended, replaced, timeNs);
         return version;
     }

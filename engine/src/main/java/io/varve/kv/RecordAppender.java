@@ -5,7 +5,6 @@ import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.kv.record.SegmentSlots;
 import io.varve.log.FrameAppender;
 import io.varve.log.LogFoundation;
-import io.varve.store.Segment;
 import org.agrona.UnsafeApi;
 
 /**
@@ -16,6 +15,7 @@ final class RecordAppender {
     private final LogFoundation foundation;
     private final FrameAppender frames;
     private final SegmentSlots slots;
+    private final IntBinaryConsumer onNewSegment;
     /** The segment of the tail, its number, and its slot. */
     private long basePosition = -1;
     private int segment;
@@ -33,10 +33,20 @@ final class RecordAppender {
     private long keyAt;
     private int keyLength;
 
-    RecordAppender(final LogFoundation foundation, final SegmentSlots slots) {
+    /** Told number and slot of a segment that gets its first record. */
+    @FunctionalInterface
+    interface IntBinaryConsumer {
+
+        void accept(int segment, int slot);
+    }
+
+    RecordAppender(
+        final LogFoundation foundation, final SegmentSlots slots, final IntBinaryConsumer onNewSegment) {
         this.foundation = foundation;
         this.slots = slots;
+        this.onNewSegment = onNewSegment;
         frames = foundation.appender();
+        frames.sparesKept(1);
     }
 
     FrameAppender frames() {
@@ -57,6 +67,10 @@ final class RecordAppender {
     RecordAppender range(final int start) {
         rangeStart = start;
         return this;
+    }
+
+    int rangeStart() {
+        return rangeStart;
     }
 
     RecordAppender rangeEnd(final int end) {
@@ -98,13 +112,21 @@ final class RecordAppender {
         return code;
     }
 
+    /** Make room for what makes room, which may use the segment that is kept in reserve. */
+    long reserveSpare(final int frameLength) {
+        frames.sparesKept(0);
+        final long code = reserve(frameLength);
+        frames.sparesKept(1);
+        return code;
+    }
+
     private void enterSegment() {
         basePosition = frames.basePosition();
         segment = slots.number(basePosition);
         slot = slots.slotOf(segment);
         if (slot == SegmentSlots.NONE) {
-            final Segment mapped = foundation.segment(basePosition);
-            slot = slots.assign(mapped);
+            slot = slots.assign(foundation.segment(basePosition));
+            onNewSegment.accept(segment, slot);
         }
     }
 
@@ -153,6 +175,22 @@ final class RecordAppender {
      */
     long append(final byte[] kept, final long keptAt, final int keptLength, final int offset, final byte[] piece,
         final long pieceAt, final int pieceLength, final long timestampNs) {
+        final long code = write(kept, keptAt, keptLength, offset, piece, pieceAt, pieceLength);
+        return code < 0 ? code
+            : frames.publish(kind, frameLength(Math.max(keptLength, offset + pieceLength)), timestampNs);
+    }
+
+    /**
+     * Write and publish the copy of an older record; room was made for it. Returns its position, or a negative code.
+     */
+    long relocate(final byte[] value, final long valueAt, final int valueLength, final long sequence,
+        final long timestampNs) {
+        final long code = write(value, valueAt, valueLength, 0, null, 0, 0);
+        return code < 0 ? code : frames.publishRelocated(frameLength(valueLength), sequence, timestampNs);
+    }
+
+    private long write(final byte[] kept, final long keptAt, final int keptLength, final int offset,
+        final byte[] piece, final long pieceAt, final int pieceLength) {
         try {
             final byte[] memory = frames.memory();
             final long target = write(memory, frames.bodyAddress());
@@ -162,10 +200,10 @@ final class RecordAppender {
             if (pieceLength > 0) {
                 UnsafeApi.copyMemory(piece, pieceAt, memory, target + offset, pieceLength);
             }
+            return 0;
         } catch (final InternalError ex) {
             return frames.fail(ex);
         }
-        return frames.publish(kind, frameLength(Math.max(keptLength, offset + pieceLength)), timestampNs);
     }
 
     /** Begin an atomic batch; returns 0 or more, or a negative code. */

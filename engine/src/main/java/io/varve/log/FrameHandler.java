@@ -17,6 +17,8 @@ public interface FrameHandler {
      *                    the call returns.
      * @param offset      of the body in {@code body}.
      * @param length      of the body in bytes, also when it is longer than what {@code body} holds.
+     * @return false to end here; the frame is handed out again later.
      */
-    void onFrame(long position, int type, long sequence, long timestampNs, DirectBuffer body, int offset, int length);
+    boolean onFrame(
+        long position, int type, long sequence, long timestampNs, DirectBuffer body, int offset, int length);
 }

@@ -7,6 +7,7 @@ import io.varve.store.SegmentFacts;
 import io.varve.store.SegmentHeader;
 import io.varve.store.SegmentIndex;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -71,14 +72,8 @@ final class FrameLocator {
         if (!index.isTrueAt(offset, buffer)) {
             offset = walked(segment).beforeSequence(sequence);
         }
-        final int end = end(segment);
-        int length = SegmentWalk.committedLength(segment, offset);
-        while (length > 0 && offset < end && !(SegmentWalk.isUser(buffer, offset)
-            && buffer.getLong(offset + FrameDescriptor.SEQUENCE_OFFSET) >= sequence)) {
-            offset += FrameDescriptor.alignedLength(length);
-            length = SegmentWalk.committedLength(segment, offset);
-        }
-        return segment.basePosition() + offset;
+        return firstFrame(segment, offset, at -> SegmentWalk.isUser(buffer, at)
+            && buffer.getLong(at + FrameDescriptor.SEQUENCE_OFFSET) >= sequence);
     }
 
     /** Position of the first record with which the greatest time so far reaches a time, or where the next will be. */
@@ -93,14 +88,8 @@ final class FrameLocator {
         if (!index.isTrueAt(offset, buffer)) {
             offset = walked(segment).beforeTime(timestampNs);
         }
-        final int end = end(segment);
-        int length = SegmentWalk.committedLength(segment, offset);
-        while (length > 0 && offset < end && !(SegmentWalk.isUser(buffer, offset)
-            && buffer.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET) >= timestampNs)) {
-            offset += FrameDescriptor.alignedLength(length);
-            length = SegmentWalk.committedLength(segment, offset);
-        }
-        return segment.basePosition() + offset;
+        return firstFrame(segment, offset, at -> SegmentWalk.isUser(buffer, at)
+            && buffer.getLong(at + FrameDescriptor.TIMESTAMP_OFFSET) >= timestampNs);
     }
 
     /** Up to where the log was written in an epoch or before; what stands behind is a later writer's. */
@@ -115,14 +104,17 @@ final class FrameLocator {
             return segment.endPosition();
         }
         final UnsafeBuffer buffer = segment.buffer();
+        return firstFrame(segment, SegmentHeader.LENGTH,
+            at -> FrameDescriptor.type(buffer.getInt(at + FrameDescriptor.KIND_OFFSET)) == FrameType.EPOCH
+                && buffer.getLong(at + FrameDescriptor.TIMESTAMP_OFFSET) > epoch);
+    }
+
+    /** Position of the first frame from an offset on that passes a test, or behind the last committed one. */
+    private long firstFrame(final Segment segment, final int from, final IntPredicate test) {
         final int end = end(segment);
-        int offset = SegmentHeader.LENGTH;
+        int offset = from;
         int length = SegmentWalk.committedLength(segment, offset);
-        while (length > 0 && offset < end) {
-            if (FrameDescriptor.type(buffer.getInt(offset + FrameDescriptor.KIND_OFFSET)) == FrameType.EPOCH
-                && buffer.getLong(offset + FrameDescriptor.TIMESTAMP_OFFSET) > epoch) {
-                return segment.basePosition() + offset;
-            }
+        while (length > 0 && offset < end && !test.test(offset)) {
             offset += FrameDescriptor.alignedLength(length);
             length = SegmentWalk.committedLength(segment, offset);
         }

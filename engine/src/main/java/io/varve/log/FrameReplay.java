@@ -32,16 +32,17 @@ public final class FrameReplay implements AutoCloseable {
     }
 
     /**
-     * Hand out the frames of one segment.
+     * Hand out frames of one segment.
      *
      * @param basePosition of the segment.
      * @param from         position of a frame in it, or the base position.
-     * @param to           position where to end; frames must reach to it, or to the end of the segment.
+     * @param to           frames that begin in front of that position are handed out; they must reach to it.
      * @param handler      of the frames.
+     * @return position of the first frame that was not handed out, or the end of the segment.
      * @throws IOException           when the file cannot be read.
      * @throws StoreCorruptException when what stands there is no frame of this log.
      */
-    public void segment(final long basePosition, final long from, final long to, final FrameHandler handler)
+    public long segment(final long basePosition, final long from, final long to, final FrameHandler handler)
         throws IOException {
         try (StorageFile file = directory.open(StoreFileNames.segment(basePosition), false)) {
             window.open(file, basePosition, segmentLength);
@@ -57,10 +58,13 @@ public final class FrameReplay implements AutoCloseable {
                 }
                 final int body = offset + FrameDescriptor.BODY_OFFSET;
                 final int length = header.length - FrameDescriptor.HEADER_LENGTH;
-                handler.onFrame(basePosition + offset, header.type, header.sequence, header.timestamp,
-                    window.buffer(), window.at(body, Math.min(length, WINDOW)), length);
+                if (!handler.onFrame(basePosition + offset, header.type, header.sequence, header.timestamp,
+                    window.buffer(), window.at(body, Math.min(length, WINDOW)), length)) {
+                    return basePosition + offset;
+                }
                 offset += FrameDescriptor.alignedLength(header.length);
             }
+            return basePosition + offset;
         }
     }
 

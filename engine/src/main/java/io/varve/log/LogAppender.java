@@ -110,7 +110,7 @@ final class LogAppender {
     /** Make sure that a number of bytes fits at the tail; returns 0 or a negative code of {@link LogWriter}. */
     long reserve(final int length) {
         if (FrameDescriptor.alignedLength(length) > limit - offset || time.getOpaque() != seenTime) {
-            return makeRoom(length);
+            return makeRoom(length, false);
         }
         return 0;
     }
@@ -228,12 +228,12 @@ final class LogAppender {
     }
 
     /** What ends half-way leaves a writer that does not know where it stands: the log fails, whatever it was. */
-    private long makeRoom(final int length) {
+    private long makeRoom(final int length, final boolean inNewSegment) {
         if (status.isHalted()) {
             return status.isClosed() ? LogWriter.CLOSED : LogWriter.FAILED;
         }
         try {
-            return tryMakeRoom(length);
+            return inNewSegment ? tryRoll() : tryMakeRoom(length);
         } catch (final InternalError ex) {
             status.fail(ex);
             return LogWriter.FAILED;
@@ -318,21 +318,17 @@ final class LogAppender {
     }
 
     long roll() {
-        if (status.isHalted() || segment == null || !started) {
-            final long code = makeRoom(EPOCH_FRAME_LENGTH);
+        return makeRoom(EPOCH_FRAME_LENGTH, true);
+    }
+
+    private long tryRoll() {
+        if (segment == null || !started) {
+            final long code = tryMakeRoom(EPOCH_FRAME_LENGTH);
             if (code < 0) {
                 return code;
             }
         }
-        try {
-            return firstSequence() == nextSequence ? 0 : nextSegment();
-        } catch (final InternalError ex) {
-            status.fail(ex);
-            return LogWriter.FAILED;
-        } catch (final RuntimeException | Error ex) {
-            status.fail(ex);
-            throw ex;
-        }
+        return firstSequence() == nextSequence ? 0 : nextSegment();
     }
 
     private long firstSequence() {

@@ -84,7 +84,9 @@ public enum LogCounter {
     /** The longest duty cycle of an agent of {@link io.varve.agent.AgentRole#COMPACT}. */
     COMPACT_CYCLE_MAX_NS("longest cycle of compaction agents, ns"),
     /** Duty cycles of those above {@link LogConfig#slowCycleNs()}. */
-    COMPACT_STALLS("stalled cycles of compaction agents");
+    COMPACT_STALLS("stalled cycles of compaction agents"),
+    /** The longest duty cycle of an agent of {@link io.varve.agent.AgentRole#CHECKPOINT}. */
+    CHECKPOINT_CYCLE_MAX_NS("longest cycle of checkpoint agents, ns");
 
     private static final LogCounter[] ALL = values();
 

@@ -121,7 +121,7 @@ final class LogForcer implements Agent {
             status.fail(ex);
         } finally {
             forceLock.unlock();
-            signal();
+            wakeWaiters();
         }
     }
 
@@ -146,18 +146,14 @@ final class LogForcer implements Agent {
         return end;
     }
 
-    private void signal() {
+    /** Wake everybody who waits, to find out how far the log has come, or that it does not work any more. */
+    void wakeWaiters() {
         waitLock.lock();
         try {
             moved.signalAll();
         } finally {
             waitLock.unlock();
         }
-    }
-
-    /** Wake everybody who waits, to find out that the log does not work any more. */
-    void wakeWaiters() {
-        signal();
     }
 
     /** Wait until the record at a position is durable. */

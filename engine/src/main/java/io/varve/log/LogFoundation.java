@@ -27,6 +27,7 @@ public final class LogFoundation {
     private final LogSegments segments;
     private final RetiredSegments retired;
     private final ReaderEpochs epochs;
+    private volatile LongConsumer beforeRetiring = ignored -> { };
 
     LogFoundation(final RecordLog log, final StorageDirectory directory, final SegmentList list,
         final LogStatus status, final LogSegments segments, final RetiredSegments retired,
@@ -189,38 +190,61 @@ public final class LogFoundation {
     }
 
     /**
-     * Take segments out of the store: the list without them is durable when the call returns. Their memory and files
-     * are given back by {@link #giveBack()} once no reader can look at them. For an agent of {@link AgentRole#PREPARE}.
+     * Ask for a force, at any level, without waiting.
      *
-     * @param removed base positions.
-     * @return whether it was done; false when the file system refused, and the old list stands.
+     * @param position up to which the log is to be forced.
      */
-    public boolean removeSegments(final List<Long> removed) {
+    public void requestForce(final long position) {
+        status.requested.raiseTo(position);
+        log.config().agents().wake(AgentRole.FORCE);
+    }
+
+    /**
+     * Take segments out of the store, but for those that a cursor or a feed has not read: the list without them is
+     * durable when the call returns. Their memory and files are given back by {@link #giveBack()} once no reader can
+     * look at them. For an agent of {@link AgentRole#PREPARE}.
+     *
+     * @param candidates base positions.
+     * @return those that were removed; none when the file system refused, and the old list stands.
+     */
+    public List<Long> removeSegments(final List<Long> candidates) {
+        return log.whileNothingOpens(held -> removeBelow(held, candidates));
+    }
+
+    private List<Long> removeBelow(final long held, final List<Long> candidates) {
+        final List<Long> removed =
+            candidates.stream().filter(base -> base + segments.segmentLength() <= held).toList();
+        if (removed.isEmpty()) {
+            return removed;
+        }
         list.watermark(status.durable.getAcquire());
         try {
             list.remove(removed);
         } catch (final PublishFailedException ex) {
             status.fail(ex);
-            return false;
+            return List.of();
         } catch (final IOException ex) {
             status.events.failed("dropping segments", ex);
-            return false;
+            return List.of();
         }
         segments.firstPosition(list.basePositions().get(0));
         for (final long base : removed) {
+            beforeRetiring.accept(base);
             retired.add(base, segments.mapped(base), true);
             status.events.dropped(base);
         }
-        return true;
+        return removed;
     }
 
     /**
-     * Be told of segments whose memory is gone.
+     * Be told of segments that are removed, by the threads that call {@link #removeSegments} and {@link #giveBack()}.
      *
-     * @param listener called with the base position by the thread that calls {@link #giveBack()}.
+     * @param onRemoved told the base position of a segment before readers are waited for: no new one may find it then.
+     * @param onGone    told the base position of a segment whose memory is gone.
      */
-    public void onGone(final LongConsumer listener) {
-        retired.onGone(listener);
+    public void onRemoval(final LongConsumer onRemoved, final LongConsumer onGone) {
+        beforeRetiring = onRemoved;
+        retired.onGone(onGone);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.ConfigurationException;
 import io.varve.settings.DebugSwitch;
+import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 
 /**
@@ -166,17 +167,7 @@ public final class LogReader implements AutoCloseable {
      * @param sequence of a record.
      */
     public void toSequence(final long sequence) {
-        if (!enter()) {
-            return;
-        }
-        try {
-            final long bound = segments.bound(Long.MAX_VALUE);
-            if (bound >= 0) {
-                forward.position(Math.min(bound, locator.bySequence(sequence)));
-            }
-        } finally {
-            exit();
-        }
+        seek(() -> locator.bySequence(sequence));
     }
 
     /**
@@ -186,13 +177,18 @@ public final class LogReader implements AutoCloseable {
      * @param timestampNs ns since the Unix epoch.
      */
     public void toTime(final long timestampNs) {
+        seek(() -> locator.byTime(timestampNs));
+    }
+
+    /** Go to where a search comes, but not behind the newest record that may be handed out. */
+    private void seek(final LongSupplier search) {
         if (!enter()) {
             return;
         }
         try {
             final long bound = segments.bound(Long.MAX_VALUE);
             if (bound >= 0) {
-                forward.position(Math.min(bound, locator.byTime(timestampNs)));
+                forward.position(Math.min(bound, search.getAsLong()));
             }
         } finally {
             exit();

@@ -1,9 +1,7 @@
 package io.varve.log;
 
-import io.varve.frame.FrameDescriptor;
 import io.varve.store.PublishFailedException;
 import io.varve.store.Segment;
-import io.varve.store.SegmentHeader;
 import io.varve.store.SegmentList;
 import io.varve.store.SegmentTable;
 import java.io.IOException;
@@ -34,9 +32,9 @@ final class LogRetention implements Agent {
     private final LogFeeds feeds;
     private final RetiredSegments retired;
     private long nextCheckNs = Long.MIN_VALUE;
-    private long rollPosition = -1;
-    private long rollSequence;
-    private long rollTimestamp;
+    /** What stands at the beginning of the segment that was looked at last, if anything does. */
+    private SegmentStart start;
+    private long startPosition;
 
     LogRetention(final LogConfig config, final SegmentList list, final SegmentTable table, final LogStatus status,
         final LogSegments segments, final LogCursors cursors, final LogFeeds feeds, final RetiredSegments retired) {
@@ -114,25 +112,13 @@ final class LogRetention implements Agent {
     }
 
     private boolean allows(final long end, final long committed, final long nowNs) {
-        if (!lookAtRoll(end)) {
-            return false;
+        // Asked at every check, and for the same segment until it may go.
+        if (start == null || startPosition != end) {
+            start = SegmentStart.of(segments.find(end));
+            startPosition = end;
         }
-        return config.retention().allows(committed - end, status.nextSequence.getAcquire() - rollSequence,
-            nowNs - rollTimestamp);
-    }
-
-    /** The ROLL frame of a segment tells the next sequence and the greatest time of all before it. */
-    private boolean lookAtRoll(final long base) {
-        if (base != rollPosition) {
-            final Segment segment = segments.find(base);
-            if (segment == null || SegmentWalk.committedLength(segment, SegmentHeader.LENGTH) == 0) {
-                return false;
-            }
-            rollPosition = base;
-            rollSequence = segment.buffer().getLong(SegmentHeader.LENGTH + FrameDescriptor.SEQUENCE_OFFSET);
-            rollTimestamp = segment.buffer().getLong(SegmentHeader.LENGTH + FrameDescriptor.TIMESTAMP_OFFSET);
-        }
-        return true;
+        return start != null && config.retention().allows(committed - end,
+            status.nextSequence.getAcquire() - start.sequence(), nowNs - start.timestamp());
     }
 
     private int unmapOld() {

@@ -43,10 +43,25 @@ final class LogSegments {
         firstPosition = position;
     }
 
-    /** The segment that holds a position, mapped now if need be; null when there is nothing to be read there. */
+    /**
+     * The segment that holds a position, mapped now if need be, for a reader that is announced to the reclaimer; null
+     * when there is nothing to be read there now.
+     */
     Segment find(final long position) {
         final Segment mapped = mapped(position);
         return mapped != null ? mapped : mapForReading(position);
+    }
+
+    private Segment mapForReading(final long position) {
+        if (position < firstPosition || position >= status.committed.getAcquire()) {
+            return null;
+        }
+        try {
+            return map(position & -segmentLength);
+        } catch (final IOException ex) {
+            throw new StoreCorruptException("the segment of position " + position + " cannot be mapped: "
+                + ex.getMessage(), position);
+        }
     }
 
     /** The segment that holds a position if it is mapped now, else null. */
@@ -76,22 +91,6 @@ final class LogSegments {
 
     FrameVerifier newVerifier() {
         return new FrameVerifier(newChecksum());
-    }
-
-    /**
-     * Map the segment that holds a position, for a reader that is announced to the reclaimer; null when there is
-     * nothing to be read there now.
-     */
-    Segment mapForReading(final long position) {
-        if (position < firstPosition || position >= status.committed.getAcquire()) {
-            return null;
-        }
-        try {
-            return map(position & -segmentLength);
-        } catch (final IOException ex) {
-            throw new StoreCorruptException("the segment of position " + position + " cannot be mapped: "
-                + ex.getMessage(), position);
-        }
     }
 
     private synchronized Segment map(final long basePosition) throws IOException {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.agrona.concurrent.Agent;
 
 /**
@@ -322,6 +323,15 @@ public final class RecordLog implements AutoCloseable {
 
     LogFeeds feeds() {
         return feeds;
+    }
+
+    /** Do something with the position from which cursors and feeds need the log, while no further one is opened. */
+    <T> T whileNothingOpens(final LongFunction<T> action) {
+        synchronized (feeds) {
+            synchronized (cursors) {
+                return action.apply(Math.min(cursors.lowestHeld(), feeds.lowestHeld()));
+            }
+        }
     }
 
     LogFoundation foundation() {

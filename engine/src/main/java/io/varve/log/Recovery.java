@@ -50,6 +50,7 @@ final class Recovery {
     /** Up to where the rewriter was given what is to be written again. */
     private long givenTo;
     private boolean markLost;
+    private boolean clean;
 
     Recovery(final LogConfig config, final StorageDirectory directory, final MarkFile mark, final SegmentList list) {
         this.config = config;
@@ -78,26 +79,26 @@ final class Recovery {
         final SegmentChain chain = new SegmentChain(directory, config.segmentLength());
         storeId = findStoreId(bases, chain);
         markLost = !isNew && (mark == null || !mark.isWhole());
-        final boolean clean = mark != null && mark.isWhole() && mark.slot().clean();
+        clean = mark != null && mark.isWhole() && mark.slot().clean();
         watermark = Math.max(mark == null ? 0 : mark.watermark(), list.watermark());
-        givenTo = clean || markLost ? Long.MAX_VALUE : watermark & -PAGE;
+        givenTo = watermark & -PAGE;
         chain.check(bases, storeId, watermark, list.kind() == StoreKind.KEY_VALUE);
         checksum = new FrameChecksum(storeId.high(), storeId.low());
         try (SegmentWindow window = new SegmentWindow(Math.min(WINDOW, config.segmentLength()))) {
-            final int reached = findTail(bases, window);
-            lookBehind(bases, reached, window, clean);
-            checkDamage(clean);
-            announceEpoch(clean);
+            findTail(bases, window);
+            lookBehind(bases, window);
+            checkDamage();
+            announceEpoch();
             final long tail = scan.tail().tail;
             final long unchangedTo = clean ? tail : Math.min(watermark, tail) & -PAGE;
             StoreOpening.deleteIndexes(directory, list, unchangedTo);
             if (!clean) {
-                repair(bases, markLost ? unchangedTo : Math.max(unchangedTo, givenTo));
+                repair(bases, Math.max(unchangedTo, givenTo));
             }
             mark.write(mark.slot().recovered(tail, BootId.current()));
         }
         StoreOpening.deleteLeftOvers(directory, list);
-        return new RecoveredLog(mark, list, scan.tail(), scan.index(), result(isNew, clean));
+        return new RecoveredLog(mark, list, scan.tail(), scan.index(), result(isNew));
     }
 
     private StoreId findStoreId(final List<Long> bases, final SegmentChain chain) throws IOException {
@@ -108,26 +109,27 @@ final class Recovery {
     }
 
     /**
-     * Scan from the segment that the log is known to be durable up to; returns the index of the segment the log ends
-     * in. When that segment has no frame, the one before tells what comes next.
+     * Scan from the segment that the log is known to be durable up to. When the segment that the log ends in has no
+     * frame, the one before tells what comes next.
      */
-    private int findTail(final List<Long> bases, final SegmentWindow window) throws IOException {
+    private void findTail(final List<Long> bases, final SegmentWindow window) throws IOException {
         final long from = config.verifyAll() ? 0 : watermark;
         int index = 0;
         while (index < bases.size() - 1 && bases.get(index + 1) <= from) {
             index++;
         }
-        final int last = scan(bases, index, window);
-        return scan.tail().sequenceKnown || index == 0 ? last : scan(bases, index - 1, window);
+        scan(bases, index, window);
+        if (!scan.tail().sequenceKnown && index > 0) {
+            scan(bases, index - 1, window);
+        }
     }
 
-    private int scan(final List<Long> bases, final int first, final SegmentWindow window) throws IOException {
+    private void scan(final List<Long> bases, final int first, final SegmentWindow window) throws IOException {
         scan = new FrameScan(
             checksum, mark != null && mark.isWhole() ? mark.slot().epoch() : Long.MAX_VALUE, this::onProgress);
         scan.beginAt(bases.isEmpty() ? 0 : bases.get(first));
-        int index = first;
         boolean goesOn = true;
-        while (goesOn && index < bases.size()) {
+        for (int index = first; goesOn && index < bases.size(); index++) {
             if (index > first && bases.get(index) != bases.get(index - 1) + config.segmentLength()) {
                 scan.skipTo(bases.get(index));
             }
@@ -138,9 +140,7 @@ final class Recovery {
             if (goesOn) {
                 rewriteUpTo(bases.get(index) + config.segmentLength());
             }
-            index++;
         }
-        return index - 1;
     }
 
     private void onProgress(final long tail) {
@@ -149,17 +149,18 @@ final class Recovery {
         }
     }
 
-    /** What is the log and not known to be durable is written again while the scan goes on. */
+    /**
+     * What is the log and not known to be durable is written again while the scan goes on. When the mark is lost, only
+     * the end of the scan tells from where on.
+     */
     private void rewriteUpTo(final long end) {
-        if (end > givenTo) {
+        if (!clean && !markLost && end > givenTo) {
             rewriter.rewrite(Math.max(givenTo, (end - 1) & -config.segmentLength()), end);
             givenTo = end;
         }
     }
 
-    private void lookBehind(
-        final List<Long> bases, final int endIndex, final SegmentWindow window, final boolean clean)
-        throws IOException {
+    private void lookBehind(final List<Long> bases, final SegmentWindow window) throws IOException {
         final long tail = scan.tail().tail;
         cutTo = tail;
         if (clean && tail == mark.slot().tail()) {
@@ -178,7 +179,7 @@ final class Recovery {
         watermark = Math.max(watermark, scan.evidence());
     }
 
-    private void checkDamage(final boolean clean) {
+    private void checkDamage() {
         final long tail = scan.tail().tail;
         final boolean isEnd = scan.stop() == StopReason.END || scan.stop() == StopReason.END_OF_SEGMENTS;
         if (clean && (tail != mark.slot().tail() || !isEnd)) {
@@ -196,7 +197,7 @@ final class Recovery {
      * From here on the files of the store may change. After an unclean end mark and list are written anew, because a
      * force of theirs may have failed unseen and their names may not be on disk.
      */
-    private void announceEpoch(final boolean clean) throws IOException {
+    private void announceEpoch() throws IOException {
         final StoreId token = newId();
         if (mark == null) {
             // Writers whose frames were all lost may have used higher epochs than any that is left.
@@ -248,7 +249,7 @@ final class Recovery {
         return directory.open(StoreFileNames.segment(base), writable);
     }
 
-    private RecoveryResult result(final boolean isNew, final boolean clean) {
+    private RecoveryResult result(final boolean isNew) {
         final LogState tail = scan.tail();
         final RecoveryResult.Outcome outcome;
         if (isNew) {

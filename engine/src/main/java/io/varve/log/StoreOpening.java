@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.agrona.UnsafeApi;
 
 /** What is checked before a log is opened: the platform, the directory, who else has it open. */
@@ -153,25 +155,21 @@ final class StoreOpening {
                 kept.add(StoreFileNames.index(base));
             }
         }
-        boolean deleted = false;
-        for (final String name : directory.list()) {
-            if (StoreFileNames.isIndex(name) && !kept.contains(name)) {
-                directory.delete(name);
-                deleted = true;
-            }
-        }
-        if (deleted) {
-            directory.force();
-        }
+        deleteIf(directory, name -> StoreFileNames.isIndex(name) && !kept.contains(name));
     }
 
     /** Files that an interrupted creation or deletion has left behind. */
     static void deleteLeftOvers(final StorageDirectory directory, final SegmentList list) throws IOException {
+        final Set<String> listed =
+            list.basePositions().stream().map(StoreFileNames::segment).collect(Collectors.toSet());
+        deleteIf(directory, name -> StoreFileNames.isSegment(name) && !listed.contains(name)
+            || name.endsWith(StoreFileNames.TEMPORARY_SUFFIX) && StoreFileNames.isOurs(name));
+    }
+
+    private static void deleteIf(final StorageDirectory directory, final Predicate<String> test) throws IOException {
         boolean deleted = false;
         for (final String name : directory.list()) {
-            final boolean unlisted = StoreFileNames.isSegment(name)
-                && list.basePositions().stream().noneMatch(base -> StoreFileNames.segment(base).equals(name));
-            if (unlisted || name.endsWith(StoreFileNames.TEMPORARY_SUFFIX) && StoreFileNames.isOurs(name)) {
+            if (test.test(name)) {
                 directory.delete(name);
                 deleted = true;
             }

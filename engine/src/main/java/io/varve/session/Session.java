@@ -40,19 +40,17 @@ public final class Session implements AutoCloseable {
     private final Lane lane;
     private final WriterStatus status;
     private final CommandTarget target;
-    private final TicketWait wait;
+    private final SessionTickets tickets;
     private final SessionClaim claim;
     private final SessionBatch batch;
     private final int maxRecordLength;
     private final int maxBatchLength;
-    /** The lane's last ticket when the session was taken: those up to it are not of this session. */
-    private long ticketsBefore;
     private Lease lease;
     private Thread owner;
 
-    Session(final Lane lane, final SessionWriter writer, final TicketWait wait) {
+    Session(final Lane lane, final SessionWriter writer, final SessionTickets tickets) {
         this.lane = lane;
-        this.wait = wait;
+        this.tickets = tickets;
         status = writer.status();
         target = writer.target();
         maxRecordLength =
@@ -61,7 +59,6 @@ public final class Session implements AutoCloseable {
             Math.min(target.maxBatchLength(), lane.maxCommandLength() - CommandDescriptor.ENTRIES_OFFSET);
         claim = new SessionClaim(this, lane);
         batch = new SessionBatch(this, lane);
-        ticketsBefore = lane.issued();
         owner = Thread.currentThread();
     }
 
@@ -300,10 +297,9 @@ public final class Session implements AutoCloseable {
      * @throws ConfigurationException when the session gave out no such ticket, or the thread is not the owner.
      */
     public long positionOf(final long ticket) {
-        checkTicket(ticket);
-        final long issued = lane.issued();
-        final boolean isKnown = ticket > ticketsBefore && issued - ticket < lane.window() && isApplied(ticket);
-        return isKnown ? lane.result(ticket) : NO_POSITION;
+        checkOwner();
+        tickets.check(ticket);
+        return tickets.positionOf(ticket);
     }
 
     /**
@@ -314,8 +310,7 @@ public final class Session implements AutoCloseable {
      */
     public long lastPosition() {
         checkOwner();
-        final long applied = lane.applied();
-        return applied > ticketsBefore ? lane.result(applied) : NO_POSITION;
+        return tickets.lastPosition();
     }
 
     /**
@@ -350,10 +345,9 @@ public final class Session implements AutoCloseable {
      */
     public long awaitApplied(final long ticket, final long timeout, final TimeUnit unit) {
         try {
-            checkTicket(ticket);
-            if (ticket > ticketsBefore) {
-                wait.await(ticket, unit.toNanos(timeout));
-            }
+            checkOwner();
+            tickets.check(ticket);
+            tickets.awaitApplied(ticket, unit.toNanos(timeout));
             return positionOf(ticket);
         } finally {
             Reference.reachabilityFence(this);
@@ -373,31 +367,20 @@ public final class Session implements AutoCloseable {
      * @throws ConfigurationException         when the session gave out no such ticket, or the thread is not the owner.
      */
     public long awaitDurable(final long ticket, final long timeout, final TimeUnit unit) {
-        final long timeoutNs = unit.toNanos(timeout);
-        final long startNs = wait.nowNs();
-        final long position = awaitApplied(ticket, timeoutNs, TimeUnit.NANOSECONDS);
-        // A position that is forgotten lies before the last one.
-        final long reached = position >= 0 || ticket == ticketsBefore ? position : lastPosition();
-        if (reached >= 0) {
-            target.awaitDurable(reached, Math.max(timeoutNs - (wait.nowNs() - startNs), 0));
+        try {
+            final long timeoutNs = unit.toNanos(timeout);
+            final long startNs = tickets.nowNs();
+            final long position = awaitApplied(ticket, timeoutNs, TimeUnit.NANOSECONDS);
+            tickets.awaitDurable(ticket, position, startNs, timeoutNs);
+            return position;
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        return position;
     }
 
     /** Send a command that stores nothing and wait until the writer has taken it. */
     void probe(final long timeoutNs) {
-        final long startNs = wait.nowNs();
-        while (lane.claim(CommandDescriptor.PROBE, 0) < 0) {
-            status.throwIfEnded("no session can be taken");
-            if (wait.nowNs() - startNs >= timeoutNs) {
-                throw new StoreTimeoutException("lane " + lane.id() + " is full and the writer took nothing within "
-                    + TimeUnit.NANOSECONDS.toMillis(timeoutNs) + " ms; does its agent run?", timeoutNs);
-            }
-            wait.runIfOnDutyThread();
-            Thread.onSpinWait();
-        }
-        ticketsBefore = lane.commit();
-        wait.await(ticketsBefore, Math.max(timeoutNs - (wait.nowNs() - startNs), 0));
+        tickets.probe(timeoutNs);
     }
 
     /**
@@ -497,15 +480,6 @@ public final class Session implements AutoCloseable {
             throw new ConfigurationException("thread " + Thread.currentThread().getName()
                 + " used the session of thread " + owner.getName()
                 + "; a session belongs to one thread, another one takes it over first");
-        }
-    }
-
-    private void checkTicket(final long ticket) {
-        checkOwner();
-        if (ticket < ticketsBefore || ticket > lane.issued()) {
-            throw new ConfigurationException("ticket is " + ticket + "; this session gave out "
-                + (lane.issued() == ticketsBefore ? "none"
-                    : "those from " + (ticketsBefore + 1) + " to " + lane.issued()));
         }
     }
 

@@ -195,8 +195,8 @@ public final class SessionPool implements AutoCloseable {
     }
 
     private Session lend(final Lane lane, final IdleStrategy idle, final String site) {
-        final TicketWait wait = new TicketWait(lane, writer, config.clock(), idle);
-        final Session session = new Session(lane, writer, wait);
+        final Session session =
+            new Session(lane, writer, new SessionTickets(lane, writer, config.clock(), idle));
         final Lease lease = new Lease(session, lost, this, site, config.clock().nanoTime());
         session.lease(lease);
         leases.add(lease);

@@ -136,9 +136,10 @@ public final class Settings<B> {
         final B probe = table.probe().get();
         for (final String name : new TreeSet<>(values.keySet())) {
             if (name.startsWith(prefix)) {
-                final SettingKey<B> key = find(name, naming, source.apply(name));
-                key.set(probe, values.get(name), source.apply(name));
-                settings.put(key, new Setting(values.get(name), source.apply(name)));
+                final Setting setting = new Setting(values.get(name), source.apply(name));
+                final SettingKey<B> key = find(name, naming, setting.source());
+                key.set(probe, setting.value(), setting.source());
+                settings.put(key, setting);
             }
         }
     }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 
 /** A file that is always either the old one or the new one, whatever happens in between. */
-final class AtomicFile {
+public final class AtomicFile {
 
     private AtomicFile() {
     }
@@ -48,8 +48,15 @@ final class AtomicFile {
         }
     }
 
-    /** Give a forced file its name, durably. */
-    static void publish(final StorageDirectory directory, final String temporary, final String name)
+    /**
+     * Give a forced file its name, durably.
+     *
+     * @param directory of both names.
+     * @param temporary name that it has.
+     * @param name      that it gets.
+     * @throws PublishFailedException when it is unknown which file a crash would leave under the name.
+     */
+    public static void publish(final StorageDirectory directory, final String temporary, final String name)
         throws PublishFailedException {
         try {
             directory.rename(temporary, name);
@@ -59,7 +66,14 @@ final class AtomicFile {
         }
     }
 
-    static void deleteIfExists(final StorageDirectory directory, final String name) throws IOException {
+    /**
+     * Delete a file that may be there.
+     *
+     * @param directory of the file.
+     * @param name      of the file.
+     * @throws IOException when the file system refuses.
+     */
+    public static void deleteIfExists(final StorageDirectory directory, final String name) throws IOException {
         try {
             directory.delete(name);
         } catch (final NoSuchFileException ignored) {

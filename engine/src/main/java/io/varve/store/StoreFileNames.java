@@ -13,6 +13,8 @@ public final class StoreFileNames {
     public static final String COUNTERS = "store.counters";
     /** The list of live segments. */
     public static final String SEGMENTS = "store.segments";
+    /** The checkpoint of the index of a key-value store; disposable. */
+    public static final String CHECKPOINT = "store.checkpoint";
     /** The end of the name of a segment. */
     public static final String SEGMENT_SUFFIX = ".seg";
     /** The end of the name of the index of a segment; disposable. */
@@ -93,6 +95,6 @@ public final class StoreFileNames {
         final String plain = name.endsWith(TEMPORARY_SUFFIX)
             ? name.substring(0, name.length() - TEMPORARY_SUFFIX.length()) : name;
         return plain.equals(LOCK) || plain.equals(MARK) || plain.equals(SEGMENTS) || plain.equals(COUNTERS)
-            || isSegment(plain) || isIndex(plain) || plain.endsWith(CURSOR_SUFFIX);
+            || plain.equals(CHECKPOINT) || isSegment(plain) || isIndex(plain) || plain.endsWith(CURSOR_SUFFIX);
     }
 }

@@ -1,11 +1,11 @@
 package io.varve.index;
 
+import io.varve.TestThreads;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,13 +22,12 @@ class IndexStressTest {
     private static final int LOW_BITS = 12;
     private static final int LOW_MASK = (1 << LOW_BITS) - 1;
 
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Hash64 hash = new Hash64(99);
     private final List<List<Integer>> lastingByBucket = new ArrayList<>();
     private final List<List<Integer>> passingByBucket = new ArrayList<>();
     private AtomicIntegerArray begun;
     private AtomicIntegerArray done;
-    private volatile boolean ended;
+    private TestThreads threads;
 
     @Test
     void shouldNeverMissAKeyWhileBucketsAreSplit() throws InterruptedException {
@@ -50,7 +49,7 @@ class IndexStressTest {
     }
 
     private void run(final double load, final int operations) throws InterruptedException {
-        ended = false;
+        threads = new TestThreads();
         begun = new AtomicIntegerArray(LASTING);
         done = new AtomicIntegerArray(LASTING);
         group(lastingByBucket, 0, LASTING);
@@ -59,20 +58,16 @@ class IndexStressTest {
             for (int key = 0; key < LASTING; key++) {
                 index.writer().insert(hash.hashLong(key), RecordAddress.of(key, 0));
             }
-            final List<Thread> readers = List.of(start(() -> read(index, 1)), start(() -> read(index, 2)),
-                start(() -> scan(index)));
+            threads.start(() -> read(index, 1));
+            threads.start(() -> read(index, 2));
+            threads.start(() -> scan(index));
             try {
                 write(index, operations);
             } finally {
-                ended = true;
-                for (final Thread reader : readers) {
-                    reader.join();
-                }
+                threads.end();
             }
         }
-        if (failure.get() != null) {
-            throw new AssertionError(failure.get());
-        }
+        threads.throwFailure();
     }
 
     private void group(final List<List<Integer>> groups, final int from, final int to) {
@@ -83,19 +78,6 @@ class IndexStressTest {
         for (int key = from; key < to; key++) {
             groups.get((int) hash.hashLong(key) & LOW_MASK).add(key);
         }
-    }
-
-    private Thread start(final Runnable task) {
-        final Thread thread = new Thread(() -> {
-            try {
-                task.run();
-            } catch (final Throwable ex) {
-                failure.compareAndSet(null, ex);
-                ended = true;
-            }
-        });
-        thread.start();
-        return thread;
     }
 
     /** A key in one of the buckets that will be split next, as far as such keys share the low bits. */
@@ -113,7 +95,7 @@ class IndexStressTest {
         final Random random = new Random(operations);
         final IndexWriter writer = index.writer();
         int fresh = LASTING + PASSING;
-        for (int i = 0; i < operations && !ended; i++) {
+        for (int i = 0; i < operations && !threads.haveEnded(); i++) {
             switch (random.nextInt(4)) {
                 case 0 -> {
                     final int key = keyNearSplit(lastingByBucket, index, random);
@@ -146,7 +128,7 @@ class IndexStressTest {
     private void read(final HashIndex index, final long seed) {
         final Random random = new Random(seed);
         final IndexProbe probe = index.probe();
-        while (!ended) {
+        while (!threads.haveEnded()) {
             final int key = keyNearSplit(lastingByBucket, index, random);
             final int least = done.getAcquire(key);
             final long address = RecordAddress.find(probe, hash.hashLong(key), key);
@@ -167,7 +149,7 @@ class IndexStressTest {
     /** Also the helper, so that chunks are added beside the writer. */
     private void scan(final HashIndex index) {
         final IndexScan scan = index.scan();
-        while (!ended) {
+        while (!threads.haveEnded()) {
             final BitSet seen = new BitSet();
             for (long cursor = scan.begin(); cursor != IndexScan.END; cursor = scan.after(cursor)) {
                 index.prepareGrowth();

@@ -305,10 +305,10 @@ class KeyValueBatchTest {
             }
             if (i % 200 == 199) {
                 assertSame(model);
-                final long live = driver.store().liveBytes().total();
+                final long live = driver.liveBytes();
                 reopen();
                 assertSame(model);
-                assertEquals(live, driver.store().liveBytes().total());
+                assertEquals(live, driver.liveBytes());
             }
         }
     }

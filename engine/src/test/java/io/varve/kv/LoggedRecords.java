@@ -39,7 +39,7 @@ final class LoggedRecords {
         return all.records;
     }
 
-    private void add(final long position, final int type, final long sequence, final long timestampNs,
+    private boolean add(final long position, final int type, final long sequence, final long timestampNs,
         final DirectBuffer body, final int offset, final int length) {
         if (FrameType.isUser(type)) {
             final byte[] memory = body.byteArray();
@@ -55,5 +55,6 @@ final class LoggedRecords {
                 (flags & KeyValueDescriptor.REPLACES) == 0 ? -1
                     : KeyValueDescriptor.replaced(memory, frame, head)));
         }
+        return true;
     }
 }

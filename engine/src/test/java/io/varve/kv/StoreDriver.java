@@ -8,6 +8,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Puts, gets and deletes strings, for tests that care for what and not for how. */
 final class StoreDriver implements AutoCloseable {
 
+    private static final int MOST_SLOTS = 1_000;
+
     private final KeyValueStore store;
     private final KeyValueReader reader;
     private final UnsafeBuffer target = new UnsafeBuffer(new byte[1 << 20]);
@@ -120,6 +122,15 @@ final class StoreDriver implements AutoCloseable {
     boolean exists(final String key) {
         final UnsafeBuffer keyBytes = bytes(key);
         return reader.exists(keyBytes, 0, keyBytes.capacity());
+    }
+
+    /** The bytes of frames that live, in all segments. */
+    long liveBytes() {
+        long live = 0;
+        for (int slot = 0; slot < MOST_SLOTS; slot++) {
+            live += store.liveBytes().get(slot);
+        }
+        return live;
     }
 
     /** The value of a counter. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.varve.agent.EngineAgents;
 import io.varve.io.MappedStorage;
 import io.varve.io.MemoryStorage;
 import io.varve.io.Storage;
@@ -14,29 +13,25 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CursorTest {
 
-    private static final int BODY = 1000;
     private static final long KEPT = 100_000;
 
-    private final EngineAgents agents = EngineAgents.invoked();
-    private final UnsafeBuffer body = new UnsafeBuffer(new byte[BODY]);
+    private final LogDriver driver = new LogDriver();
     private Storage storage = new MemoryStorage();
     private Runnable onForce = () -> { };
-    private long timeNs = 1_000;
 
     @Test
     void shouldBeGivenOutAgainAfterItWasClosed() {
         try (RecordLog log = open()) {
-            append(log, 2);
+            driver.append(log, 2);
             try (LogCursor cursor = log.cursor("consumer")) {
                 cursor.commit(log.committedPosition());
             }
-            append(log, 2);
+            driver.append(log, 2);
             try (LogCursor cursor = log.cursor("consumer")) {
                 assertTrue(cursor.position() > 0);
                 cursor.commitDurably(log.committedPosition());
@@ -48,11 +43,11 @@ class CursorTest {
     @Test
     void shouldBeReadFromBeforeItIsDurable() {
         try (RecordLog log = open()) {
-            append(log, 2);
+            driver.append(log, 2);
             log.cursor("consumer").commitDurably(log.committedPosition());
         }
         try (RecordLog log = open(); LogReader reader = log.reader()) {
-            append(log, 2);
+            driver.append(log, 2);
             final LogCursor cursor = log.cursor("consumer");
             cursor.commit(log.committedPosition());
             assertTrue(reader.toCursor(cursor), "nothing was cut");
@@ -63,9 +58,9 @@ class CursorTest {
     @Test
     void shouldHoldTheBeginningFromWhenItIsAskedFor() throws InterruptedException {
         storage = withHook(storage);
-        final Thread retention = new Thread(this::work, "retention");
+        final Thread retention = new Thread(driver::work, "retention");
         try (RecordLog log = open(); LogReader reader = log.reader()) {
-            append(log, 1_000);
+            driver.append(log, 1_000);
             onForce = () -> {
                 onForce = () -> { };
                 retention.start();
@@ -88,11 +83,11 @@ class CursorTest {
         Files.createDirectories(others.resolve("a.cursor"));
         try (RecordLog log =
             RecordLog.open(config(directory.resolve("log")).cursorDirectories(List.of(others)).build())) {
-            append(log, 1_000);
-            work();
+            driver.append(log, 1_000);
+            driver.work();
             assertEquals(0, log.firstPosition(), "what the cursor holds is not known");
             Files.delete(others.resolve("a.cursor"));
-            work();
+            driver.work();
             assertFalse(log.firstPosition() == 0);
         }
     }
@@ -100,25 +95,11 @@ class CursorTest {
     @Test
     void shouldNotBeReadFromWhereNoFrameCanBegin() {
         try (RecordLog log = open(); LogReader reader = log.reader()) {
-            append(log, 2);
+            driver.append(log, 2);
             final LogCursor cursor = log.cursor("consumer");
             cursor.commit(log.committedPosition() - 1);
             reader.toCursor(cursor);
             assertEquals(LogReader.CORRUPT, reader.poll((buffer, offset, length, header) -> { }, 1));
-        }
-    }
-
-    private void append(final RecordLog log, final int count) {
-        for (int i = 0; i < count; i++) {
-            timeNs += 1_000;
-            log.writer().append(0, body, 0, BODY, timeNs);
-        }
-    }
-
-    private void work() {
-        for (int i = 0; i < 100; i++) {
-            timeNs += 20_000_000;
-            agents.doWork();
         }
     }
 
@@ -127,8 +108,7 @@ class CursorTest {
     }
 
     private LogConfig.Builder config(final Path path) {
-        return LogConfig.at(path).storage(storage).segmentLength(LogConfig.MIN_SEGMENT_LENGTH).agents(agents)
-            .clock(() -> timeNs).retention(Retention.ofBytes(KEPT));
+        return driver.config(path, storage).retention(Retention.ofBytes(KEPT));
     }
 
     private Storage withHook(final Storage hooked) {

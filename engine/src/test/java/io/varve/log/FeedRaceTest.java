@@ -3,11 +3,11 @@ package io.varve.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.TestThreads;
 import io.varve.agent.EngineAgents;
 import io.varve.io.MemoryStorage;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Tag;
@@ -19,8 +19,7 @@ class FeedRaceTest {
     private static final int PAUSE_BYTES = 3 * FeedDispatcher.RUN_BYTES;
 
     private final EngineAgents agents = EngineAgents.invoked();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private volatile boolean ended;
+    private TestThreads threads;
     private volatile boolean written;
     private int step;
     private int next;
@@ -41,7 +40,7 @@ class FeedRaceTest {
     }
 
     private void run(final FeedFilter filter, final int stepOfRecords, final int records) throws InterruptedException {
-        ended = false;
+        threads = new TestThreads();
         written = false;
         step = stepOfRecords;
         next = step - 1;
@@ -49,44 +48,28 @@ class FeedRaceTest {
             .segmentLength(1 << 20).retention(Retention.ofBytes(2 << 20)).build();
         try (RecordLog log = RecordLog.open(config);
             LogFeed feed = log.feed(FeedConfig.builder().filter(filter).queueLength(1).build())) {
-            final Thread dispatching = start(() -> {
-                while (!ended) {
+            threads.start(() -> {
+                while (!threads.haveEnded()) {
                     agents.doWork();
                 }
             });
-            final Thread subscribing = start(() -> subscribe(log, feed, records));
+            final Thread subscribing = threads.start(() -> subscribe(log, feed, records));
             write(log, records);
             written = true;
             subscribing.join();
-            ended = true;
-            dispatching.join();
-            if (failure.get() != null) {
-                throw new AssertionError(failure.get());
-            }
+            threads.end();
+            threads.throwFailure();
             assertEquals(step - 1 + records, next);
         }
-    }
-
-    private Thread start(final Runnable task) {
-        final Thread thread = new Thread(() -> {
-            try {
-                task.run();
-            } catch (final Throwable ex) {
-                failure.compareAndSet(null, ex);
-                ended = true;
-            }
-        });
-        thread.start();
-        return thread;
     }
 
     private void write(final RecordLog log, final int records) {
         final UnsafeBuffer body = new UnsafeBuffer(new byte[32]);
         final Random random = new Random(records);
-        for (int i = 0; i < records && !ended; i++) {
+        for (int i = 0; i < records && !threads.haveEnded(); i++) {
             body.putInt(0, i);
             // An append that waits would run the agents on this thread too.
-            while (log.writer().offer(i & 1, body, 0, 8 + i % 24, i) < 0 && !ended) {
+            while (log.writer().offer(i & 1, body, 0, 8 + i % 24, i) < 0 && !threads.haveEnded()) {
                 Thread.onSpinWait();
             }
             // Slow enough for the subscriber to catch up, and never at the same moment.
@@ -98,11 +81,11 @@ class FeedRaceTest {
 
     private void subscribe(final RecordLog log, final LogFeed feed, final int records) {
         int polls = 0;
-        while (next < records && !ended) {
+        while (next < records && !threads.haveEnded()) {
             final int polled = feed.poll(this::onRecord, 1 + (polls++ & 0x1f));
             assertTrue(polled >= 0, () -> "code " + polled);
             // Long enough for the queue to overflow.
-            while (polled == 0 && feed.isLive() && !written && !ended
+            while (polled == 0 && feed.isLive() && !written && !threads.haveEnded()
                 && log.committedPosition() - feed.position() < PAUSE_BYTES) {
                 Thread.onSpinWait();
             }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.varve.ConfigurationException;
 import io.varve.StoreClosedException;
 import io.varve.StoreFailedException;
-import io.varve.agent.EngineAgents;
 import io.varve.io.sim.SimulatedFault;
 import io.varve.io.sim.SimulatedStorage;
 import java.nio.file.Path;
@@ -20,29 +19,26 @@ import org.junit.jupiter.api.Test;
 
 class FeedTest {
 
-    private static final int BODY = 1000;
     private static final Path PATH = Path.of("/log");
 
     private final SimulatedStorage storage = new SimulatedStorage(1);
-    private final EngineAgents agents = EngineAgents.invoked();
-    private final UnsafeBuffer body = new UnsafeBuffer(new byte[BODY]);
+    private final LogDriver driver = new LogDriver();
     private final List<Long> found = new ArrayList<>();
     private final RecordHandler collect = (buffer, offset, length, header) -> found.add(header.sequence());
-    private long timeNs = 1_000;
 
     @Test
     void shouldReadTheLogThenJoinThenFollow() {
         try (RecordLog log = open(Retention.KEEP_ALL);
             LogFeed feed = log.feed(FeedConfig.builder().build())) {
-            append(log, 10);
+            driver.append(log, 10);
             assertFalse(feed.isLive());
             assertEquals(10, feed.poll(collect, 100));
             assertEquals(0, feed.poll(collect, 100));
-            agents.doWork();
+            driver.agents().doWork();
             assertTrue(feed.isLive());
-            append(log, 5);
+            driver.append(log, 5);
             assertEquals(0, feed.poll(collect, 100));
-            agents.doWork();
+            driver.agents().doWork();
             assertEquals(3, feed.poll(collect, 3));
             assertEquals(2, feed.poll(collect, 3));
             assertEquals(log.committedPosition(), feed.position());
@@ -56,14 +52,14 @@ class FeedTest {
             LogFeed feed = log.feed(FeedConfig.builder().start(FeedConfig.FROM_END).queueLength(2).build())) {
             goLive(feed);
             for (int i = 0; i < 10; i++) {
-                append(log, 5);
-                agents.doWork();
+                driver.append(log, 5);
+                driver.agents().doWork();
             }
             assertFalse(feed.isLive());
             assertEquals(50, feed.poll(collect, 100));
             goLive(feed);
-            append(log, 1);
-            agents.doWork();
+            driver.append(log, 1);
+            driver.agents().doWork();
             assertEquals(1, feed.poll(collect, 100));
             assertEquals(sequences(1, 51), found);
         }
@@ -77,8 +73,8 @@ class FeedTest {
             goLive(stuck);
             goLive(feed);
             for (int i = 0; i < 1_000; i++) {
-                append(log, 1);
-                agents.doWork();
+                driver.append(log, 1);
+                driver.agents().doWork();
                 assertEquals(1, feed.poll(collect, 10));
             }
             assertFalse(stuck.isLive());
@@ -92,13 +88,13 @@ class FeedTest {
         try (RecordLog log = open(Retention.ofBytes(100_000));
             LogFeed feed = log.feed(FeedConfig.builder().filter(FeedFilter.ofTypes(77)).build())) {
             for (int i = 0; i < 100; i++) {
-                append(log, 10);
-                work();
+                driver.append(log, 10);
+                driver.work();
                 assertEquals(0, feed.poll(collect, 10));
             }
             assertTrue(log.firstPosition() > 500_000);
-            log.writer().append(77, body, 0, 8, timeNs);
-            work();
+            log.writer().append(77, new UnsafeBuffer(new byte[8]), 0, 8, driver.nowNs());
+            driver.work();
             assertEquals(1, feed.poll(collect, 10));
             assertEquals(List.of(1_001L), found);
         }
@@ -109,12 +105,12 @@ class FeedTest {
         try (RecordLog log = open(Retention.ofBytes(100_000))) {
             final LogFeed droppable = log.feed(FeedConfig.builder().droppable(true).build());
             try (LogFeed feed = log.feed(FeedConfig.builder().build())) {
-                append(log, 500);
-                work();
+                driver.append(log, 500);
+                driver.work();
                 assertEquals(0, log.firstPosition());
                 assertEquals(1, droppable.poll(collect, 1));
                 assertEquals(500, feed.poll(collect, 1_000));
-                work();
+                driver.work();
                 assertTrue(log.firstPosition() > 300_000);
                 final long gone = droppable.position();
                 assertThrows(ConfigurationException.class,
@@ -124,11 +120,11 @@ class FeedTest {
             assertEquals(LogFeed.POSITION_GONE, droppable.poll(collect, 10));
             droppable.close();
             final LogFeed feed = log.feed(FeedConfig.builder().build());
-            append(log, 500);
-            work();
+            driver.append(log, 500);
+            driver.work();
             final long first = log.firstPosition();
             feed.close();
-            work();
+            driver.work();
             assertTrue(log.firstPosition() > first);
         }
     }
@@ -136,7 +132,7 @@ class FeedTest {
     @Test
     void shouldGoOnBehindARecordWhoseHandlerThrew() {
         try (RecordLog log = open(Retention.KEEP_ALL); LogFeed feed = log.feed(FeedConfig.builder().build())) {
-            append(log, 3);
+            driver.append(log, 3);
             assertThrows(IllegalStateException.class, () -> feed.poll((buffer, offset, length, header) -> {
                 throw new IllegalStateException("the handler's own");
             }, 3));
@@ -149,7 +145,7 @@ class FeedTest {
     void shouldEndAPollWhoseHandlerClosesTheFeed() {
         try (RecordLog log = open(Retention.KEEP_ALL)) {
             final LogFeed feed = log.feed(FeedConfig.builder().build());
-            append(log, 3);
+            driver.append(log, 3);
             assertEquals(1, feed.poll((buffer, offset, length, header) -> feed.close(), 3));
             assertEquals(LogFeed.CLOSED, feed.poll(collect, 3));
             assertFalse(feed.isLive());
@@ -160,7 +156,7 @@ class FeedTest {
     void shouldEndWithTheLog() {
         final RecordLog log = open(Retention.KEEP_ALL);
         final LogFeed feed = log.feed(FeedConfig.builder().build());
-        append(log, 3);
+        driver.append(log, 3);
         log.close();
         assertEquals(LogFeed.CLOSED, feed.poll(collect, 3));
         feed.close();
@@ -174,14 +170,14 @@ class FeedTest {
         final RecordLog log = open(Retention.KEEP_ALL);
         final LogFeed live = log.feed(FeedConfig.builder().build());
         final LogFeed late = log.feed(FeedConfig.builder().filter(FeedFilter.ofTypes(0)).build());
-        append(log, 5);
+        driver.append(log, 5);
         log.awaitDurable(log.committedPosition() - 1, 1, TimeUnit.HOURS);
         goLive(live);
-        append(log, 5);
+        driver.append(log, 5);
         storage.failFrom(1, SimulatedFault.FORCE_FAILS_KEEPS);
         assertThrows(StoreFailedException.class,
             () -> log.awaitDurable(log.committedPosition() - 1, 1, TimeUnit.HOURS));
-        agents.doWork();
+        driver.agents().doWork();
         found.clear();
         assertEquals(5, late.poll(collect, 100));
         assertEquals(LogFeed.FAILED, late.poll(collect, 100));
@@ -200,7 +196,7 @@ class FeedTest {
         assertThrows(ConfigurationException.class, () -> FeedFilter.ofTypes());
         assertThrows(ConfigurationException.class, () -> FeedFilter.ofTypes(128));
         try (RecordLog log = open(Retention.KEEP_ALL)) {
-            append(log, 2);
+            driver.append(log, 2);
             assertThrows(ConfigurationException.class, () -> log.feed(FeedConfig.builder().start(32).build()));
             assertThrows(ConfigurationException.class,
                 () -> log.feed(FeedConfig.builder().start(log.committedPosition() + 32).build()));
@@ -219,21 +215,7 @@ class FeedTest {
     private void goLive(final LogFeed feed) {
         while (!feed.isLive()) {
             feed.poll(collect, 100);
-            agents.doWork();
-        }
-    }
-
-    private void append(final RecordLog log, final int count) {
-        for (int i = 0; i < count; i++) {
-            timeNs += 1_000;
-            log.writer().append(0, body, 0, BODY, timeNs);
-        }
-    }
-
-    private void work() {
-        for (int i = 0; i < 100; i++) {
-            timeNs += 20_000_000;
-            agents.doWork();
+            driver.agents().doWork();
         }
     }
 
@@ -246,7 +228,6 @@ class FeedTest {
     }
 
     private RecordLog open(final Retention retention) {
-        return RecordLog.open(LogConfig.at(PATH).storage(storage).segmentLength(LogConfig.MIN_SEGMENT_LENGTH)
-            .agents(agents).clock(() -> timeNs).retention(retention).build());
+        return RecordLog.open(driver.config(PATH, storage).retention(retention).build());
     }
 }

@@ -11,25 +11,21 @@ import io.varve.io.sim.SimulatedStorage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
 
-    private static final int BODY = 1000;
     private static final Path PATH = Path.of("/log");
     private static final Path OTHERS = Path.of("/others");
 
     private SimulatedStorage storage = new SimulatedStorage(1);
-    private final EngineAgents agents = EngineAgents.invoked();
-    private final UnsafeBuffer body = new UnsafeBuffer(new byte[BODY]);
-    private long timeNs = 1_000;
+    private final LogDriver driver = new LogDriver();
 
     @Test
     void shouldGiveBackWholeSegmentsBehindTheNewestBytes() {
         try (RecordLog log = open(Retention.ofBytes(200_000))) {
-            append(log, 1_000);
-            work();
+            driver.append(log, 1_000);
+            driver.work();
             assertTrue(log.committedPosition() - log.firstPosition() >= 200_000);
             assertTrue(log.committedPosition() - log.firstPosition() < 200_000 + LogConfig.MIN_SEGMENT_LENGTH);
             assertEquals(0, log.firstPosition() % LogConfig.MIN_SEGMENT_LENGTH);
@@ -43,15 +39,15 @@ class RetentionTest {
     @Test
     void shouldKeepByAgeAndByCount() {
         try (RecordLog log = open(Retention.ofAge(1_000_000_000_000L))) {
-            append(log, 500);
-            timeNs += 2_000_000_000_000L;
-            append(log, 200);
-            work();
+            driver.append(log, 500);
+            driver.pass(2_000_000_000_000L);
+            driver.append(log, 200);
+            driver.work();
             assertTrue(firstSequence(log) > 400 && firstSequence(log) <= 501, () -> "begins at " + firstSequence(log));
         }
         try (RecordLog log = open(Retention.ofRecords(100))) {
-            append(log, 500);
-            work();
+            driver.append(log, 500);
+            driver.work();
             assertTrue(firstSequence(log) <= 1_101 && firstSequence(log) > 950,
                 () -> "begins at " + firstSequence(log));
         }
@@ -62,11 +58,11 @@ class RetentionTest {
         try (RecordLog log = open(Retention.ofBytes(100_000))) {
             final LogCursor cursor = log.cursor("consumer");
             final LogCursor droppable = log.droppableCursor("visitor");
-            append(log, 1_000);
-            work();
+            driver.append(log, 1_000);
+            driver.work();
             assertEquals(0, log.firstPosition());
             cursor.commitDurably(300_000 / 32 * 32);
-            work();
+            driver.work();
             assertTrue(log.firstPosition() > 200_000 && log.firstPosition() <= 300_000);
             assertEquals(0, droppable.position());
             try (LogReader reader = log.reader()) {
@@ -84,15 +80,15 @@ class RetentionTest {
     @Test
     void shouldRespectCursorsOfOtherProcessesInDirectoriesItWasToldOf() {
         try (RecordLog log = open(Retention.ofBytes(100_000))) {
-            append(log, 10);
+            driver.append(log, 10);
             try (ReadOnlyLog other = ReadOnlyLog.open(storage, PATH);
                 LogCursor cursor = other.cursor(OTHERS, "elsewhere")) {
-                append(log, 1_000);
-                work();
+                driver.append(log, 1_000);
+                driver.work();
                 assertEquals(0, log.firstPosition());
                 cursor.commitDurably(log.committedPosition());
             }
-            work();
+            driver.work();
             assertTrue(log.firstPosition() > 0);
         }
     }
@@ -136,7 +132,7 @@ class RetentionTest {
 
     private void appendAndClose() {
         try (RecordLog log = openWith(EngineAgents.invoked())) {
-            append(log, 10);
+            driver.append(log, 10);
         }
     }
 
@@ -158,7 +154,7 @@ class RetentionTest {
                 final LogCursor cursor = log.cursor("ahead");
                 assertEquals(ahead, cursor.position());
                 assertEquals(log.recovery().tail() < ahead, cursor.isAhead());
-                append(log, 100);
+                driver.append(log, 100);
                 try (LogReader reader = log.reader()) {
                     assertEquals(!cursor.isAhead(), reader.toCursor(cursor));
                 }
@@ -172,9 +168,9 @@ class RetentionTest {
 
     private long commitBehindWhatIsDurable() {
         final RecordLog lost = openWith(EngineAgents.invoked());
-        append(lost, 10);
+        driver.append(lost, 10);
         lost.awaitDurable(lost.committedPosition() - 1, 1, TimeUnit.HOURS);
-        append(lost, 10);
+        driver.append(lost, 10);
         lost.cursor("ahead").commitDurably(lost.committedPosition());
         return lost.committedPosition();
     }
@@ -183,11 +179,11 @@ class RetentionTest {
     void shouldLetAReaderElsewhereFindOutThatItsPositionIsGone() {
         try (RecordLog log = open(Retention.ofBytes(100_000));
             ReadOnlyLog other = ReadOnlyLog.open(storage, PATH)) {
-            append(log, 5);
+            driver.append(log, 5);
             try (LogReader reader = other.reader()) {
                 assertEquals(5, reader.poll((buffer, offset, length, header) -> { }, 100));
-                append(log, 1_000);
-                work();
+                driver.append(log, 1_000);
+                driver.work();
                 int polled = 1;
                 int count = 0;
                 while (polled > 0) {
@@ -213,21 +209,6 @@ class RetentionTest {
         return sequence[0];
     }
 
-    private void append(final RecordLog log, final int count) {
-        for (int i = 0; i < count; i++) {
-            timeNs += 1_000;
-            log.writer().append(0, body, 0, BODY, timeNs);
-        }
-    }
-
-
-    private void work() {
-        for (int i = 0; i < 100; i++) {
-            timeNs += 20_000_000;
-            agents.doWork();
-        }
-    }
-
     private RecordLog open(final Retention retention) {
         return RecordLog.open(builder().retention(retention).cursorDirectories(List.of(OTHERS)).build());
     }
@@ -237,7 +218,6 @@ class RetentionTest {
     }
 
     private LogConfig.Builder builder() {
-        return LogConfig.at(PATH).storage(storage).segmentLength(LogConfig.MIN_SEGMENT_LENGTH).agents(agents)
-            .clock(() -> timeNs);
+        return driver.config(PATH, storage);
     }
 }

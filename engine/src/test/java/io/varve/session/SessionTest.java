@@ -71,6 +71,8 @@ class SessionTest {
             final long position = session.awaitApplied(5_000, 1, SECONDS);
             assertEquals(position, session.lastPosition());
             assertTrue(position < log.committedPosition());
+            assertTrue(session.isApplied(5_000));
+            assertFalse(session.isApplied(5_001));
         }
         assertEquals(sent, Logs.texts(log));
     }

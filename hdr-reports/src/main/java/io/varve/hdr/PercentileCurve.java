@@ -59,8 +59,7 @@ final class PercentileCurve {
             final boolean inside = i > 0 && i < values.length - 1
                 && values[i - 1] == values[i] && values[i] == values[i + 1];
             if (!inside) {
-                path.append(i == 0 ? "M" : "L").append(SvgText.number(frame.x(nines(i)))).append(' ')
-                    .append(SvgText.number(frame.y(values[i])));
+                path.append(i == 0 ? "M" : "L").append(SvgText.point(frame.x(nines(i)), frame.y(values[i])));
             }
         }
         return path.toString();

@@ -142,8 +142,8 @@ public final class PercentilePlot {
         double y = TABLE_Y;
         for (final Line line : lines) {
             y += ROW;
-            svg.element("path", "class", "swatch l" + line.key(), "d", "M" + SvgText.number(MARGIN) + " "
-                + SvgText.number(y - HALF_LETTER) + "h" + SvgText.number(SWATCH));
+            svg.element("path", "class", "swatch l" + line.key(), "d",
+                "M" + SvgText.point(MARGIN, y - HALF_LETTER) + "h" + SvgText.number(SWATCH));
             svg.text("text", line.label(), "class", "cell", "x", MARGIN + SWATCH + 8, "y", y);
             for (int i = 0; i < CELL_PERCENTILES.length; i++) {
                 svg.text("text", cell(line, i), "class", "cell right", "x", cellX(i), "y", y);
@@ -169,8 +169,7 @@ public final class PercentilePlot {
         for (int decade = frame.lowDecade(); decade <= frame.highDecade(); decade++) {
             final long ns = (long) Math.pow(10, decade);
             svg.element("path", "class", decade == frame.lowDecade() ? "axis" : "grid", "d",
-                "M" + SvgText.number(frame.left()) + " " + SvgText.number(frame.y(ns)) + "H"
-                + SvgText.number(frame.right()));
+                "M" + SvgText.point(frame.left(), frame.y(ns)) + "H" + SvgText.number(frame.right()));
             svg.text("text", TimeLabel.of(ns), "class", "tick right", "x", frame.left() - 8, "y",
                 frame.y(ns) + HALF_LETTER);
         }
@@ -183,8 +182,8 @@ public final class PercentilePlot {
     }
 
     private static void tick(final SvgText svg, final PlotFrame frame, final double nines, final String label) {
-        svg.element("path", "class", nines == 0 ? "axis" : "grid", "d", "M" + SvgText.number(frame.x(nines)) + " "
-            + SvgText.number(frame.top()) + "V" + SvgText.number(frame.bottom() + 4));
+        svg.element("path", "class", nines == 0 ? "axis" : "grid", "d",
+            "M" + SvgText.point(frame.x(nines), frame.top()) + "V" + SvgText.number(frame.bottom() + 4));
         svg.text("text", label, "class", "tick middle", "x", frame.x(nines), "y", frame.bottom() + 18);
     }
 
@@ -196,8 +195,8 @@ public final class PercentilePlot {
             final Line line = drawn.get(i);
             svg.element("path", "class", "curve l" + line.key(), "d", line.curve().path(frame));
             svg.element("path", "class", "l" + line.key() + " leader", "d",
-                "M" + SvgText.number(frame.x(line.curve().lastNines()) + 2) + " " + SvgText.number(ends[i])
-                + "L" + SvgText.number(frame.right() + LABEL_GAP - 4) + " " + SvgText.number(labels[i]));
+                "M" + SvgText.point(frame.x(line.curve().lastNines()) + 2, ends[i])
+                + "L" + SvgText.point(frame.right() + LABEL_GAP - 4, labels[i]));
             svg.text("text", line.label(), "class", "label t" + line.key(), "x", frame.right() + LABEL_GAP, "y",
                 labels[i] + HALF_LETTER);
         }

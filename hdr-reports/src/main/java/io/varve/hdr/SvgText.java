@@ -37,6 +37,11 @@ final class SvgText {
         return tenths % 10 == 0 ? Long.toString(tenths / 10) : Double.toString(tenths / 10.0);
     }
 
+    /** A place in the data of a path. */
+    static String point(final double x, final double y) {
+        return number(x) + " " + number(y);
+    }
+
     static String escape(final String raw) {
         final StringBuilder escaped = new StringBuilder(raw.length() + 16);
         raw.codePoints().forEach(point -> {

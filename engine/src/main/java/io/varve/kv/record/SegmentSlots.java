@@ -3,6 +3,9 @@ package io.varve.kv.record;
 import io.varve.frame.FrameDescriptor;
 import io.varve.store.Segment;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The mapped segments of a key-value store by slot, so that 40 bits name a record: 16 bits of slot, and 24 bits of its
@@ -18,7 +21,9 @@ public final class SegmentSlots {
     /** No segment. */
     public static final int NONE = -1;
 
-    private static final int OFFSET_BITS = 24;
+    /** How many of the low bits of an address are the offset in the segment. */
+    public static final int OFFSET_BITS = 24;
+
     private static final int OFFSET_MASK = (1 << OFFSET_BITS) - 1;
     private static final int ALIGNMENT_SHIFT = Integer.numberOfTrailingZeros(FrameDescriptor.ALIGNMENT);
     private static final int FIRST_CAPACITY = 64;
@@ -32,6 +37,12 @@ public final class SegmentSlots {
     private volatile int[] numbers = filled(new int[FIRST_CAPACITY], 0);
     /** For each segment number from {@link #firstNumber} on its slot, or -1. */
     private volatile SlotsByNumber slots = new SlotsByNumber(0, new int[0]);
+
+    /** Slots that were freed while a copy of addresses is made, and is read as if they had not been. */
+    private final BitSet withheld = new BitSet();
+    private boolean holding;
+    /** The slots of retired segments by their number. */
+    private final Map<Integer, Integer> retired = new HashMap<>();
 
     /** Immutable but for the values, which are stored before the slot is used. */
     private record SlotsByNumber(int first, int[] slots) {
@@ -65,7 +76,7 @@ public final class SegmentSlots {
      */
     public synchronized int assign(final Segment segment) {
         int slot = 0;
-        while (slot < numbers.length && numbers[slot] != NONE) {
+        while (slot < numbers.length && (addresses[slot] != 0 || withheld.get(slot))) {
             slot++;
         }
         assign(segment, slot);
@@ -120,21 +131,45 @@ public final class SegmentSlots {
     }
 
     /**
-     * Free a slot whose segment no reader can reach any more.
+     * Let nobody find a segment by its number or its slot any more. Who has an address in it still finds the record.
+     *
+     * @param basePosition of the segment.
+     */
+    public synchronized void retire(final long basePosition) {
+        final int number = number(basePosition);
+        final int slot = slots.slot(number);
+        if (slot != NONE) {
+            retired.put(number, slot);
+            numbers[slot] = NONE;
+            slots.slots[number - slots.first] = NONE;
+        }
+    }
+
+    /**
+     * Free the slot of a retired segment that no reader can reach any more.
      *
      * @param basePosition of the segment.
      */
     public synchronized void free(final long basePosition) {
-        final int number = number(basePosition);
-        final int slot = slots.slot(number);
-        if (slot != NONE) {
+        final Integer slot = retired.remove(number(basePosition));
+        if (slot != null) {
+            withheld.set(slot, holding);
             addresses[slot] = 0;
-            numbers[slot] = NONE;
-            slots.slots[number - slots.first] = NONE;
             if (arrays != null) {
                 arrays[slot] = null;
             }
         }
+    }
+
+    /** Give no slot that is freed from now on to another segment, until {@link #release()}. */
+    public synchronized void hold() {
+        holding = true;
+    }
+
+    /** End what {@link #hold()} has begun. */
+    public synchronized void release() {
+        holding = false;
+        withheld.clear();
     }
 
     /**

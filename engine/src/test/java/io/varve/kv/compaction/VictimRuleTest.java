@@ -8,17 +8,12 @@ import org.junit.jupiter.api.Test;
 class VictimRuleTest {
 
     @Test
-    void shouldLetVictimGoWhenNextCheckpointIsDurableAndLogIsForced() {
-        assertTrue(VictimRule.mayLeaveList(7, 7, 100, 100));
-    }
-
-    @Test
-    void shouldHoldVictimWhenDurableCheckpointHasBegunBeforeItsLastLook() {
-        assertFalse(VictimRule.mayLeaveList(7, 6, 100, 200));
+    void shouldLetVictimGoWhenLogIsForcedToItsLastLook() {
+        assertTrue(VictimRule.mayLeaveList(100, 100));
     }
 
     @Test
     void shouldHoldVictimWhenLogIsNotForcedToItsLastLook() {
-        assertFalse(VictimRule.mayLeaveList(7, 8, 100, 99));
+        assertFalse(VictimRule.mayLeaveList(100, 99));
     }
 }

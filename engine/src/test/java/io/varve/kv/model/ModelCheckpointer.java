@@ -9,7 +9,6 @@ final class ModelCheckpointer {
     private final ModelStore store;
     private final Variant variant;
     private final int[] entries = new int[SimulatedDisk.KEYS];
-    private int begun;
     private int start;
     private int copied;
 
@@ -17,17 +16,10 @@ final class ModelCheckpointer {
         this.disk = disk;
         this.store = store;
         this.variant = variant;
-        begun = disk.checkpoint().number();
-    }
-
-    /** The number of the first checkpoint that has copied nothing yet. */
-    int next() {
-        return begun + 1;
     }
 
     void step(final Random random) {
         if (copied == 0) {
-            begun++;
             start = disk.end();
         }
         for (int left = 1 + random.nextInt(entries.length); left > 0 && copied < entries.length; left--) {
@@ -39,7 +31,7 @@ final class ModelCheckpointer {
             if (!variant.publishesBeforeForce()) {
                 disk.force();
             }
-            disk.publish(new Checkpoint(begun, entries.clone(), start, end));
+            disk.publish(new Checkpoint(entries.clone(), start, end));
             copied = 0;
         }
     }

@@ -15,19 +15,15 @@ final class ModelCompactor {
     private final SimulatedDisk disk;
     private final ModelStore store;
     private final Variant variant;
-    private final ModelCheckpointer checkpointer;
     /** Emptied segments that are still listed. */
     private final Map<Integer, Emptied> emptied = new TreeMap<>();
     private int victim = SimulatedDisk.NO_SEGMENT;
     private int next;
     private int endOfLastMove;
 
-    ModelCompactor(
-        final SimulatedDisk disk, final ModelStore store, final ModelCheckpointer checkpointer,
-        final Variant variant) {
+    ModelCompactor(final SimulatedDisk disk, final ModelStore store, final Variant variant) {
         this.disk = disk;
         this.store = store;
-        this.checkpointer = checkpointer;
         this.variant = variant;
     }
 
@@ -40,7 +36,7 @@ final class ModelCompactor {
             relocate(next++);
         }
         if (next == end) {
-            emptied.put(victim, new Emptied(checkpointer.next(), disk.end(), endOfLastMove));
+            emptied.put(victim, new Emptied(disk.end(), endOfLastMove));
             victim = SimulatedDisk.NO_SEGMENT;
         }
     }
@@ -60,15 +56,10 @@ final class ModelCompactor {
     }
 
     private boolean mayLeaveList(final Emptied segment) {
-        final Checkpoint checkpoint = disk.checkpoint();
         return switch (variant) {
             case SEGMENT_DROPPED_WHEN_READERS_ARE_GONE -> true;
-            case SEGMENT_DROPPED_BEFORE_CHECKPOINT -> segment.end() <= disk.forced();
-            case SEGMENT_DROPPED_BY_CHECKPOINT_END -> segment.end() <= checkpoint.end();
-            case SEGMENT_DROPPED_BY_CHECKPOINT_START -> segment.end() <= checkpoint.start();
-            case SEGMENT_DROPPED_BY_LAST_MOVE -> segment.endOfLastMove() <= checkpoint.start();
-            default -> VictimRule.mayLeaveList(
-                segment.nextCheckpoint(), checkpoint.number(), segment.end(), disk.forced());
+            case SEGMENT_DROPPED_BY_LAST_MOVE -> segment.endOfLastMove() <= disk.forced();
+            default -> VictimRule.mayLeaveList(segment.end(), disk.forced());
         };
     }
 
@@ -151,6 +142,6 @@ final class ModelCompactor {
     }
 
     /** What was true when the last record of a segment had been looked at. */
-    private record Emptied(int nextCheckpoint, int end, int endOfLastMove) {
+    private record Emptied(int end, int endOfLastMove) {
     }
 }

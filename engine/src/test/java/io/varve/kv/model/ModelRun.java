@@ -97,7 +97,7 @@ final class ModelRun {
 
     private void start() {
         checkpointer = new ModelCheckpointer(disk, store, variant);
-        compactor = new ModelCompactor(disk, store, checkpointer, variant);
+        compactor = new ModelCompactor(disk, store, variant);
         follower = new Follower(disk, recovery);
     }
 

@@ -69,20 +69,33 @@ final class Recovery {
         return newest;
     }
 
-    /** Loads the checkpoint and replays from its start. */
+    /**
+     * Loads the checkpoint and replays from its start. What an entry into a segment that is gone has pointed at is
+     * dead, unless a relocated record above sets the entry again.
+     */
     int[] fromCheckpoint(final int end) {
         final Checkpoint checkpoint = disk.checkpoint();
         if (checkpoint.end() > end && variant != Variant.CHECKPOINT_BEFORE_FORCE_TRUSTED) {
             return bySequence(end, Set.of());
         }
         final int[] index = checkpoint.entries().clone();
-        for (final int position : index) {
-            if (position >= end || position != SimulatedDisk.ABSENT && !isReadable(position, Set.of())) {
+        for (int key = 0; key < index.length; key++) {
+            final int position = index[key];
+            if (position >= end) {
                 throw new WrongRecoveryException("the checkpoint points to " + position + ", which is gone");
+            }
+            if (position != SimulatedDisk.ABSENT && !isReadable(position, Set.of())
+                && variant != Variant.CHECKPOINT_ENTRY_OF_GONE_SEGMENT_KEPT) {
+                index[key] = SimulatedDisk.ABSENT;
             }
         }
         final boolean fromEnd = variant == Variant.REPLAY_FROM_CHECKPOINT_END;
         replay(index, fromEnd ? checkpoint.end() : checkpoint.start(), end, Set.of());
+        for (final int position : index) {
+            if (position != SimulatedDisk.ABSENT && !isReadable(position, Set.of())) {
+                throw new WrongRecoveryException("the recovered index points to " + position + ", which is gone");
+            }
+        }
         return index;
     }
 

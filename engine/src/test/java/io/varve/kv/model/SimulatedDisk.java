@@ -26,7 +26,7 @@ final class SimulatedDisk implements ListedSegments {
     private final TreeSet<Integer> files = new TreeSet<>();
     /** The truth at the end of the log, records of an open batch included. */
     private StoredRecord[] versions = new StoredRecord[KEYS];
-    private Checkpoint checkpoint = new Checkpoint(0, noEntries(), 0, 0);
+    private Checkpoint checkpoint = new Checkpoint(noEntries(), 0, 0);
     private int cursorSegment = NO_SEGMENT;
     private int forced;
 

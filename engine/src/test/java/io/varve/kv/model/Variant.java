@@ -23,14 +23,10 @@ enum Variant {
     EXPIRED_PUT_OUTSIDE_INDEX_DROPPED,
     /** The segment goes as soon as it is emptied. */
     SEGMENT_DROPPED_WHEN_READERS_ARE_GONE,
-    /** The segment goes once the log is forced. */
-    SEGMENT_DROPPED_BEFORE_CHECKPOINT,
-    /** The segment goes once a checkpoint ends, not starts, past its last look. */
-    SEGMENT_DROPPED_BY_CHECKPOINT_END,
-    /** The segment goes once a checkpoint starts at its last look, although that one may have begun before. */
-    SEGMENT_DROPPED_BY_CHECKPOINT_START,
-    /** The checkpoint has to be past the moves out of the segment only. */
+    /** The log has to be forced past the moves out of the segment only. */
     SEGMENT_DROPPED_BY_LAST_MOVE,
+    /** An entry of the checkpoint is believed although its segment is gone. */
+    CHECKPOINT_ENTRY_OF_GONE_SEGMENT_KEPT,
     /** The file goes before the list without it is durable. */
     SEGMENT_DROPPED_BEFORE_LIST,
     /** The list without the segment is written before the durable cursors are asked. */

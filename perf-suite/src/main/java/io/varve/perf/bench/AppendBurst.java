@@ -22,7 +22,7 @@ final class AppendBurst implements Benchmark {
     @Override
     public List<Row> run(final Forks forks, final BenchOptions options) throws IOException {
         final Map<Targets, List<TrialValues>> results = forks.interleaved("burst",
-            new TrialValues().put("records", options.records()).put("length", LENGTH), options, Targets.values());
+            new TrialValues().put("records", options.records()).put("length", LENGTH), options, Targets.logs());
         final List<TrialValues> varve = results.get(Targets.VARVE);
         final String rate = Row.millions(Median.of(varve, "rate"));
         final double toFloor = Median.of(varve, trial -> trial.real("rate") / trial.real("floor"));

@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
         "3:a benchmark could not run; a message says why"})
 public final class BenchCommand implements Callable<Integer> {
 
+    /** As many as there are {@link Pieces}. */
+    private static final int LEAST_KEYS = 1_000;
     private static final String PLOTTED = "append-rate";
     private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
 
@@ -40,8 +42,16 @@ public final class BenchCommand implements Callable<Integer> {
         BENCHMARKS.put("feed", new Feeding());
         BENCHMARKS.put("session", new Sending());
         BENCHMARKS.put("large", new LargeLog());
+        BENCHMARKS.put("index-get", new IndexGet());
+        BENCHMARKS.put("index-insert", new IndexInsert());
         BENCHMARKS.put("allocation", new Allocation());
         BENCHMARKS.put("reopen", new Reopen());
+        BENCHMARKS.put("kv-get", new KeyValueGet());
+        BENCHMARKS.put("kv-load", new KeyValueLoad());
+        BENCHMARKS.put("kv-multiget", new KeyValueMultiGet());
+        BENCHMARKS.put("kv-mix", new KeyValueMix());
+        BENCHMARKS.put("kv-beside-writer", new KeyValueBesideWriter());
+        BENCHMARKS.put("kv-growth", new KeyValueGrowth());
     }
 
     @Spec
@@ -52,7 +62,7 @@ public final class BenchCommand implements Callable<Integer> {
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--records", paramLabel = "N", defaultValue = "10000000",
-        description = "Records of a burst, a replay or a reopening (default: ${DEFAULT-VALUE}).")
+        description = "Records of a burst, a replay or a reopening, keys of an index (default: ${DEFAULT-VALUE}).")
     private long records;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "30",
@@ -63,6 +73,10 @@ public final class BenchCommand implements Callable<Integer> {
         description = "Bytes of a sustained run and of a large log, in MiB (default: ${DEFAULT-VALUE}).")
     private long megabytes;
 
+    @Option(names = "--keys", paramLabel = "N", defaultValue = "1000000",
+        description = "Keys of a key-value store, at least 1000 (default: ${DEFAULT-VALUE}).")
+    private long keys;
+
     @Option(names = "--trials", paramLabel = "N", defaultValue = "3",
         description = "Trials of each kind, each in a JVM of its own (default: ${DEFAULT-VALUE}).")
     private int trials;
@@ -71,7 +85,8 @@ public final class BenchCommand implements Callable<Integer> {
         description = "Where files are written and deleted again (default: ${DEFAULT-VALUE}).")
     private Path dir;
 
-    @Option(names = "--peers", paramLabel = "LIST", defaultValue = "chronicle,aeron",
+    @Option(names = "--peers", paramLabel = "LIST",
+        defaultValue = "chronicle,aeron,chronicle-map,lmdb,rocksdb,mvstore,mapdb",
         description = "Peers to compare with, or none (default: ${DEFAULT-VALUE}).")
     private String peers;
 
@@ -87,9 +102,12 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final List<String> chosen = chosen();
+        if (keys < LEAST_KEYS) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--keys is at least " + LEAST_KEYS);
+        }
         final LatencyPicture picture = plot == null ? null : picture(chosen);
         final BenchOptions options =
-            new BenchOptions(dir, records, seconds, megabytes << 20, trials, peers(), picture);
+            new BenchOptions(dir, records, seconds, megabytes << 20, keys, trials, peers(), picture);
         Files.createDirectories(dir);
         final PrintWriter out = spec.commandLine().getOut();
         final PrintWriter err = spec.commandLine().getErr();

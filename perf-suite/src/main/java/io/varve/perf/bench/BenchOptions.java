@@ -10,10 +10,11 @@ import java.util.Set;
  * @param records that a burst, a replay or a reopening has.
  * @param seconds that a run at a fixed rate takes.
  * @param bytes   that a sustained run and a large log have.
+ * @param keys    that a key-value store has.
  * @param trials  of each kind, interleaved.
  * @param peers   to compare with.
  * @param picture that the benchmark of a fixed rate fills, or null when none was asked for.
  */
-record BenchOptions(
-    Path dir, long records, int seconds, long bytes, int trials, Set<Targets> peers, LatencyPicture picture) {
+record BenchOptions(Path dir, long records, int seconds, long bytes, long keys, int trials, Set<Targets> peers,
+    LatencyPicture picture) {
 }

@@ -34,7 +34,7 @@ final class Forks {
         final Map<Targets, List<TrialValues>> results = new EnumMap<>(Targets.class);
         for (int i = 0; i < options.trials(); i++) {
             for (final Targets target : among) {
-                if (!target.isPeer() || options.peers().contains(target) && whyNot(target, options) == null) {
+                if (whyNot(target, options) == null) {
                     final TrialValues result = runOrNote(trial, target, values);
                     if (result != null) {
                         results.computeIfAbsent(target, key -> new ArrayList<>()).add(result);
@@ -45,12 +45,15 @@ final class Forks {
         return results;
     }
 
-    /** Why there is no result of a peer, or null when there may be one. */
-    String whyNot(final Targets peer, final BenchOptions options) {
-        if (!options.peers().contains(peer)) {
+    /** Why there is no result of a target, or null when there may be one. */
+    String whyNot(final Targets target, final BenchOptions options) {
+        if (!target.isPeer()) {
+            return target.isThere() ? null : "not in this build";
+        }
+        if (!options.peers().contains(target)) {
             return "not asked for";
         }
-        return PeerClassPath.isBuilt() ? failed.get(peer) : "not built, run make peers";
+        return PeerClassPath.isBuilt() ? failed.get(target) : "not built, run make peers";
     }
 
     private TrialValues runOrNote(final String trial, final Targets target, final TrialValues values)

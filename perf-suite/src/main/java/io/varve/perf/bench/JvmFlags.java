@@ -22,6 +22,10 @@ final class JvmFlags {
         "-Djvm.resource.tracing=false",
         "-Dslf4j.internal.verbosity=ERROR");
     private static final List<String> AERON = List.of("--add-opens=java.base/java.util.zip=ALL-UNNAMED");
+    private static final List<String> LMDB = List.of(
+        "--add-opens=java.base/java.nio=ALL-UNNAMED",
+        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+        "-Dlmdbjava.disable.checks=true");
     private static final int NATIVE_ACCESS_SINCE = 22;
 
     private JvmFlags() {
@@ -34,10 +38,12 @@ final class JvmFlags {
         if (Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
             flags.add("--enable-native-access=ALL-UNNAMED");
         }
-        if (target == Targets.CHRONICLE) {
+        if (target == Targets.CHRONICLE || target == Targets.CHRONICLE_MAP) {
             flags.addAll(CHRONICLE);
         } else if (target == Targets.AERON || target == Targets.AERON_UNCHECKED) {
             flags.addAll(AERON);
+        } else if (target == Targets.LMDB) {
+            flags.addAll(LMDB);
         }
         return flags;
     }

@@ -1,5 +1,6 @@
 package io.varve.perf.bench;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -14,7 +15,12 @@ final class Median {
     }
 
     static double of(final List<TrialValues> trials, final ToDoubleFunction<TrialValues> value) {
-        final double[] sorted = trials.stream().mapToDouble(value).sorted().toArray();
+        return of(trials.stream().mapToDouble(value).toArray());
+    }
+
+    static double of(final double... values) {
+        final double[] sorted = values.clone();
+        Arrays.sort(sorted);
         final int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -14,14 +14,12 @@ final class Peers {
         final Map<Targets, List<TrialValues>> results, final Targets peer, final double goal) {
         final double varve = Median.of(results.get(Targets.VARVE), name);
         final String title = what + peer.title();
-        final String goalText = goal > 0 ? ">= " + goal : "-";
+        final Goal wanted = goal > 0 ? Goal.atLeast(goal) : Goal.NONE;
         final String why = forks.whyNot(peer, options);
         if (why != null) {
-            return Row.noPeer(title, Row.millions(varve), goalText, why);
+            return Row.noPeer(title, Row.millions(varve), wanted.text(), why);
         }
         final double other = Median.of(results.get(peer), "rate");
-        final double ratio = varve / other;
-        return goal > 0 ? Row.of(title, Row.millions(varve), Row.millions(other), ratio, goalText, ratio >= goal)
-            : Row.note(title, Row.millions(varve), Row.millions(other), ratio);
+        return Row.of(title, Row.millions(varve), Row.millions(other), varve / other, wanted);
     }
 }

@@ -110,13 +110,19 @@ final class RateLoop {
         return valueNs;
     }
 
-    private double expectedGaps(final long overNs) {
+    /** How many gaps longer than that are to be expected in the time that operations took. */
+    double expectedGaps(final long overNs) {
         return waitNs == 0 ? 0 : countOver(gaps, Math.max(overNs, GAP_NS)) * (double) serviceNs / waitNs;
     }
 
     private static long countOver(final Histogram histogram, final long valueNs) {
         return histogram.getTotalCount() == 0 || valueNs >= histogram.getMaxValue() ? 0
             : histogram.getCountBetweenValues(histogram.nextNonEquivalentValue(valueNs), histogram.getMaxValue());
+    }
+
+    /** How many operations that began in time took longer. */
+    long servicesOver(final long valueNs) {
+        return countOver(service, valueNs);
     }
 
     /** How many operations ended so long after their intended start, whatever the reason. */

@@ -18,11 +18,21 @@ record Row(String what, String result, String against, String ratio, String goal
 
     static Row of(final String what, final String result, final String against, final double ratio, final String goal,
         final boolean reached) {
-        return new Row(what, result, against, ratio(ratio), goal, reached ? "reached" : "MISSED");
+        return new Row(what, result, against, ratio(ratio), goal, verdict(reached));
+    }
+
+    /** The same, with or without a goal. */
+    static Row of(final String what, final String result, final String against, final double ratio, final Goal goal) {
+        return goal.isNone() ? note(what, result, against, ratio)
+            : of(what, result, against, ratio, goal.text(), goal.isReached(ratio));
+    }
+
+    static String verdict(final boolean reached) {
+        return reached ? "reached" : "MISSED";
     }
 
     static Row absolute(final String what, final String result, final String goal, final boolean reached) {
-        return new Row(what, result, NONE, NONE, goal, reached ? "reached" : "MISSED");
+        return new Row(what, result, NONE, NONE, goal, verdict(reached));
     }
 
     static Row note(final String what, final String result) {

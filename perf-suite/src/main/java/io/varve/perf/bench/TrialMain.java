@@ -16,8 +16,15 @@ final class TrialMain {
         Map.entry("session", new SessionTrial()),
         Map.entry("feed", new FeedTrial()),
         Map.entry("allocation", new AllocationTrial()),
+        Map.entry("index", new IndexTrial()),
         Map.entry("fill", new FillTrial()),
-        Map.entry("reopen", new ReopenTrial()));
+        Map.entry("reopen", new ReopenTrial()),
+        Map.entry("kv-get", new KeyValueGetTrial()),
+        Map.entry("kv-load", new KeyValueLoadTrial()),
+        Map.entry("kv-multiget", new KeyValueMultiGetTrial()),
+        Map.entry("kv-mix", new KeyValueMixTrial()),
+        Map.entry("kv-beside-writer", new KeyValueBesideWriterTrial()),
+        Map.entry("kv-growth", new KeyValueGrowthTrial()));
 
     private TrialMain() {
     }

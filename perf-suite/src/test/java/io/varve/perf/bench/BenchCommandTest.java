@@ -22,6 +22,7 @@ class BenchCommandTest {
         assertEquals(0, line.execute("--help"));
         assertTrue(out.toString().contains("append-burst"));
         assertTrue(out.toString().contains("reopen"));
+        assertTrue(out.toString().contains("kv-growth"));
         assertTrue(out.toString().contains("--plot=FILE"));
     }
 
@@ -29,6 +30,12 @@ class BenchCommandTest {
     void shouldRefuseABenchmarkThatDoesNotExist() {
         assertEquals(2, line.execute("append-brust"));
         assertTrue(err.toString().contains("there is no benchmark append-brust; there are append-burst"));
+    }
+
+    @Test
+    void shouldRefuseTooFewKeys() {
+        assertEquals(2, line.execute("kv-get", "--keys", "999"));
+        assertTrue(err.toString().contains("--keys is at least 1000"), err::toString);
     }
 
     @Test

@@ -44,7 +44,7 @@ class RatePlotTest {
     private String drawn(final Path directory) throws IOException {
         final Path file = directory.resolve("latency.svg");
         final LatencyPicture picture = LatencyPicture.in(file);
-        picture.draw(RatePlot.of(500_000, new BenchOptions(directory, 0, 3, 0, 2, Set.of(), picture), none,
+        picture.draw(RatePlot.of(500_000, new BenchOptions(directory, 0, 3, 0, 0, 2, Set.of(), picture), none,
             List.of(trial(60, 40))));
         picture.write("a machine", "a command");
         return Files.readString(file);

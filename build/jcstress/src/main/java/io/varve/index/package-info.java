@@ -1,0 +1,2 @@
+/** Tests of the memory order of the index. */
+package io.varve.index;
