@@ -124,7 +124,8 @@ public final class VictimScanner implements Agent, FrameHandler {
     }
 
     private boolean choose() {
-        final int tail = slots.number(foundation.log().committedPosition());
+        // The last frame alone tells a recovery what comes next: a segment that it fills to the end stays, too.
+        final int tail = slots.number(Math.max(foundation.log().committedPosition() - 1, 0));
         final int number = choice.choose(tail, taken::contains);
         counts.sealedBytes.setRelease(choice.sealedBytes());
         counts.sealedLiveBytes.setRelease(choice.sealedLiveBytes());
