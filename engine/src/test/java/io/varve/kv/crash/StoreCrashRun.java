@@ -16,6 +16,7 @@ import io.varve.kv.KeyValueResult;
 import io.varve.kv.KeyValueStore;
 import io.varve.log.LogConfig;
 import io.varve.log.RecoveryResult;
+import io.varve.store.StoreFileNames;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -137,6 +138,7 @@ final class StoreCrashRun {
             case REOPEN -> closeAndReopen();
             case CRASH -> restart(false);
             case KILL -> restart(true);
+            case LOSE_MARK -> loseMark(operation.number(2) == 0);
             case CRASH_IN_CALL -> storage.failAt(1 + operation.number(60), SimulatedFault.CRASH);
             case KILL_IN_CALL -> storage.failAt(1 + operation.number(60), SimulatedFault.KILL);
             case CRASH_IN_RECOVERY -> crashInRecovery(operation);
@@ -322,6 +324,17 @@ final class StoreCrashRun {
         } else {
             storage.crash();
         }
+        recoverFromDeath();
+    }
+
+    /** With the mark goes all that it knew of forces; nothing of the records may go with it. */
+    private void loseMark(final boolean kill) {
+        if (kill) {
+            storage.killProcess();
+        } else {
+            storage.crash();
+        }
+        storage.files(PATH).remove(StoreFileNames.MARK);
         recoverFromDeath();
     }
 
