@@ -36,8 +36,12 @@ final class StoreCrashRun {
 
     private static final Path PATH = Path.of("/store");
     private static final int SEGMENT_LENGTH = LogConfig.MIN_SEGMENT_LENGTH;
-    private static final int[] VALUE_LENGTHS = {60, 900, 4_096, 4_096};
+    private static final int MAX_LENGTH = 4_096;
+    private static final int[] VALUE_LENGTHS = {900, MAX_LENGTH};
     private static final int RARELY_COLD = 16;
+    private static final int SMALL = 60;
+    private static final int SMALL_OF = 4;
+    private static final int CALM_OF = 4;
     /** Every so often a recovered store is looked at byte by byte, too. */
     private static final int LOOK_CLOSELY = 4;
 
@@ -45,8 +49,17 @@ final class StoreCrashRun {
     private final KeyValueConfig.Builder builder;
     private final CrashCounts counts;
     private final KeyModel model;
+    /**
+     * Whether most keys are put once, in the beginning, and never again: old segments then stay for long, and what
+     * keeps the dead versions in them dead moves on and on in front of them.
+     */
+    private final boolean cold;
     private final int hotKeys;
     private final int maxLength;
+    /** Of {@link #SMALL_OF} values so many are small. */
+    private final int smallValues;
+    /** Of {@link #CALM_OF} crashes so many do not happen. */
+    private final int calm;
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[64]);
     private final UnsafeBuffer value = new UnsafeBuffer(new byte[5_000]);
     private long timeNs = 1_700_000_000_000_000_000L;
@@ -66,9 +79,12 @@ final class StoreCrashRun {
         final SeededRandom random = new SeededRandom(seed ^ 0x5eed);
         storage = new SimulatedStorage(seed).writeBackProbability(random.nextInt(4) * 0.15)
             .atomicSectors(random.nextBoolean());
-        model = new KeyModel(random.nextBetween(8, 60));
-        hotKeys = random.nextBetween(3, model.keys());
-        maxLength = VALUE_LENGTHS[random.nextInt(VALUE_LENGTHS.length)];
+        cold = random.nextBoolean();
+        model = new KeyModel(cold ? random.nextBetween(40, 60) : random.nextBetween(8, 60));
+        hotKeys = cold ? random.nextBetween(2, 8) : random.nextBetween(3, model.keys());
+        smallValues = random.nextInt(SMALL_OF);
+        calm = random.nextInt(CALM_OF);
+        maxLength = cold ? MAX_LENGTH : VALUE_LENGTHS[random.nextInt(VALUE_LENGTHS.length)];
         builder = KeyValueConfig.at(PATH)
             .durability(Durability.values()[random.nextInt(Durability.values().length)])
             .maxSpaceAmplification(KeyValueConfig.MIN_SPACE_AMPLIFICATION + random.nextInt(10) * 0.1)
@@ -81,6 +97,7 @@ final class StoreCrashRun {
     void run(final List<StoreOperation> operations) {
         try {
             open();
+            putAll(cold, 1);
             for (final StoreOperation operation : operations) {
                 step(operation);
             }
@@ -118,13 +135,16 @@ final class StoreCrashRun {
     }
 
     private void apply(final StoreOperation operation) {
+        if (operation.kind().isCrash() && (operation.number() >>> 40) % CALM_OF < calm) {
+            return;
+        }
         switch (operation.kind()) {
             case PUT -> put(putOf(operation, 0));
             case PUTS -> repeat(1 + operation.number(24), i -> put(putOf(operation, i)));
-            case PUT_ALL -> repeat(model.keys(), i -> put(Change.put(i, maxLength, operation.number() + i)));
+            case PUT_ALL -> putAll(!cold, operation.number());
             case DELETE -> delete(keyOf(operation, 0));
-            case DELETES -> repeat(1 + operation.number(12), i -> delete(keyOf(operation, i)));
-            case DELETE_ALL -> repeat(model.keys(), this::delete);
+            case DELETES -> repeat(1 + operation.number(24), i -> delete(keyOf(operation, i)));
+            case DELETE_ALL -> repeat(cold ? hotKeys : model.keys(), this::delete);
             case PUT_IF -> putIf(operation);
             case DELETE_IF -> deleteIf(operation);
             case READ -> checkKey(keyOf(operation, 0));
@@ -151,7 +171,7 @@ final class StoreCrashRun {
     /** Most changes go to a few keys, so that segments full of the others stay and those behind them are removed. */
     private int keyOf(final StoreOperation operation, final int index) {
         final long number = (operation.number() >>> 8) + index * (operation.number() >>> 20 & 0xff);
-        return (int) (number % (number % RARELY_COLD == 0 ? model.keys() : hotKeys));
+        return (int) (number % (!cold && number % RARELY_COLD == 0 ? model.keys() : hotKeys));
     }
 
     private interface Indexed {
@@ -167,13 +187,18 @@ final class StoreCrashRun {
     }
 
     private Change putOf(final StoreOperation operation, final int index) {
-        final int length = (int) ((operation.number() >>> index % 30) % (maxLength + 1));
+        final long number = operation.number() >>> index % 30;
+        final int length = (int) ((number >>> 2) % ((number % SMALL_OF < smallValues ? SMALL : maxLength) + 1));
         return Change.put(keyOf(operation, index), length, operation.number() + index);
     }
 
     private void put(final Change change) {
         final int keyLength = prepare(change);
         change(change, () -> store.writer().put(key, 0, keyLength, value, 0, change.length()));
+    }
+
+    private void putAll(final boolean wanted, final long seed) {
+        repeat(wanted ? model.keys() : 0, i -> put(Change.put(i, maxLength, seed + i)));
     }
 
     private void delete(final int keyNumber) {
@@ -287,7 +312,7 @@ final class StoreCrashRun {
 
     /** Long enough for whole victims to go, or not. */
     private void compact(final StoreOperation operation) {
-        if (operation.number(3) > 0) {
+        if (!cold && operation.number(3) > 0) {
             store.compaction().trigger();
         }
         repeat(2 + operation.number(30), i -> {
@@ -339,7 +364,7 @@ final class StoreCrashRun {
     }
 
     private void recoverFromDeath() {
-        recoverFrom(storage.counters().crashes() == knownPowerLosses ? madeAlive : 0);
+        recoverFrom(storage.counters().crashes() == knownPowerLosses && !forceMayFail ? madeAlive : 0);
     }
 
     /** Open the store, which must hold a number of changes at least, and go on from what it holds. */

@@ -18,15 +18,15 @@ record StoreOperation(Kind kind, long number) {
         PUTS(24),
         PUT_ALL(1),
         DELETE(8),
-        DELETES(5),
-        DELETE_ALL(1),
+        DELETES(8),
+        DELETE_ALL(2),
         PUT_IF(8),
         DELETE_IF(3),
         READ(4),
         FORCE(4),
         WORK(14),
         SLICE(8),
-        COMPACT(14),
+        COMPACT(18),
         PAUSE(1),
         RESUME(2),
         STEP(4),
@@ -41,6 +41,10 @@ record StoreOperation(Kind kind, long number) {
         NO_SPACE(2);
 
         private final int weight;
+
+        boolean isCrash() {
+            return compareTo(CRASH) >= 0;
+        }
 
         Kind(final int weight) {
             this.weight = weight;
