@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.ConfigurationException;
+import io.varve.agent.EngineAgents;
 import io.varve.frame.FrameDescriptor;
 import io.varve.io.MemoryStorage;
 import io.varve.kv.record.KeyValueDescriptor;
@@ -12,6 +13,7 @@ import io.varve.log.LogConfig;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class KeyValueChangeTest {
@@ -187,6 +189,30 @@ class KeyValueChangeTest {
         assertEquals("new", driver.get("a"));
         assertTrue(driver.writer().restore(key, 0, 1, position) > 0);
         assertEquals("secret", driver.get("a"));
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldSayThatAVersionIsGoneWhenCompactionHasTakenIt() {
+        driver.close();
+        final EngineAgents agents = EngineAgents.invoked();
+        driver = new StoreDriver(KeyValueConfig.at(Path.of("compacted-in-memory"))
+            .log(log -> log.storage(new MemoryStorage()).segmentLength(LogConfig.MIN_SEGMENT_LENGTH).agents(agents))
+            .build());
+        driver.put("a", "1");
+        final long position = driver.writer().position();
+        driver.put("a", "2");
+        final String filler = "x".repeat(1_000);
+        for (int i = 0; i < 20_000 && driver.restore("b", position) == KeyValueResult.GONE
+            && driver.store().compaction().removedSegments() == 0; i++) {
+            driver.put("filler", filler);
+            driver.writer().doWork();
+            agents.doWork();
+        }
+        assertTrue(driver.store().compaction().removedSegments() > 0);
+        assertEquals(KeyValueResult.GONE, driver.restore("a", position));
+        assertEquals(KeyValueResult.GONE, driver.restore("a"));
+        assertEquals("2", driver.get("a"));
     }
 
     @Test
