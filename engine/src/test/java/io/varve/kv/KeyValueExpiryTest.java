@@ -235,7 +235,7 @@ class KeyValueExpiryTest {
         final long oneRecord = driver.liveBytes() - live;
         pass(10);
         for (int i = 0; i < 1_000 && driver.store().expiredKeys() < 2; i++) {
-            agents.doWork();
+            pass(0);
             driver.put("b", "1");
         }
         assertEquals(2, driver.store().expiredKeys());
@@ -249,7 +249,7 @@ class KeyValueExpiryTest {
         put("c", "1", 10);
         pass(10);
         for (int i = 0; i < 1_000; i++) {
-            agents.doWork();
+            pass(0);
         }
         // Both entries wait for the writer; the put looks at them before it begins.
         driver.writer().put(StoreDriver.bytes("a"), 0, 1, StoreDriver.bytes("2"), 0, 1);
