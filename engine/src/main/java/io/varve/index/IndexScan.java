@@ -42,6 +42,18 @@ public final class IndexScan {
     }
 
     /**
+     * Whether a number can be a cursor of this index.
+     *
+     * @param cursor any number.
+     * @return true when {@link #read(long)} takes it.
+     */
+    public boolean isCursor(final long cursor) {
+        final int level = (int) (cursor >>> LEVEL_SHIFT);
+        return level >= BucketDescriptor.MIN_LEVEL && level <= BucketDescriptor.MAX_LEVEL
+            && (cursor & BUCKET_MASK) < 1L << level && 1L << level <= buckets.getAcquire();
+    }
+
+    /**
      * Copy the entries of a group, which takes longer the more the index has grown since the beginning.
      *
      * @param cursor of the group, from {@link #begin()} or {@link #after(long)} and of this index.
@@ -51,8 +63,7 @@ public final class IndexScan {
     public int read(final long cursor) {
         final int level = (int) (cursor >>> LEVEL_SHIFT);
         final long bucket = cursor & BUCKET_MASK;
-        if (level < BucketDescriptor.MIN_LEVEL || level > BucketDescriptor.MAX_LEVEL || bucket >= 1L << level
-            || 1L << level > buckets.getAcquire()) {
+        if (!isCursor(cursor)) {
             throw new IllegalArgumentException("no cursor of this index: " + cursor);
         }
         copy.clear();

@@ -232,6 +232,8 @@ final class BatchCommit {
                     publish(entry);
                 }
             }
+        } catch (final OutOfMemoryError ex) {
+            throw records.fail(ex);
         } finally {
             batchSequence.setRelease(batchSequence.getPlain() + 1);
         }

@@ -173,6 +173,17 @@ public final class KeyValueStore implements AutoCloseable {
             new RecordFinder(this, slots, foundation.epochs()), batchSequence, config.maxKeyLength());
     }
 
+    /**
+     * A way to go over all keys.
+     *
+     * @return a scan, which belongs to one thread at a time and must be closed.
+     * @throws io.varve.StoreClosedException when the store is closed.
+     */
+    public KeyValueScan scan() {
+        foundation.throwIfClosed();
+        return new KeyValueScan(this, slots, foundation.epochs());
+    }
+
     /** The present index, or null when the store is closed. */
     KeyIndex index() {
         return index;

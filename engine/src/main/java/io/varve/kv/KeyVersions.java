@@ -111,7 +111,11 @@ final class KeyVersions {
         if (appended < 0) {
             return appended;
         }
-        directory.point(records.address(appended), frameLength);
+        try {
+            directory.point(records.address(appended), frameLength);
+        } catch (final OutOfMemoryError ex) {
+            throw records.fail(ex);
+        }
         stored(appended, replaced, timeNs);
         if (expireAt != 0) {
             expired.noteExpiring();

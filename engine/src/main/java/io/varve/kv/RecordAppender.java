@@ -53,6 +53,12 @@ final class RecordAppender {
         return frames;
     }
 
+    /** What was appended cannot be found: the store must be opened again, which finds it in the log. */
+    OutOfMemoryError fail(final OutOfMemoryError cause) {
+        foundation.fail(cause);
+        return cause;
+    }
+
     /** Begin to describe a record. */
     RecordAppender record(final int recordKind, final int type, final byte[] key, final long at, final int length) {
         kind = recordKind;

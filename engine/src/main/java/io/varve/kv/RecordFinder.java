@@ -28,6 +28,8 @@ final class RecordFinder {
     private byte[] memory;
     private long frame;
     private int head;
+    /** That of the key that was asked for: the head has the same, but has to be loaded first. */
+    private int foundKeyLength;
 
     RecordFinder(final KeyValueStore store, final SegmentSlots slots, final ReaderEpochs epochs) {
         this.store = store;
@@ -103,6 +105,7 @@ final class RecordFinder {
     boolean isAt(final long address, final long at, final byte[] key, final long keyAt, final int keyLength) {
         memory = slots.memory(address);
         frame = at;
+        foundKeyLength = keyLength;
         head = KeyValueDescriptor.head(memory, frame);
         return KeyValueDescriptor.isKey(memory, frame, head, key, keyAt, keyLength);
     }
@@ -145,7 +148,11 @@ final class RecordFinder {
     }
 
     int valueLength() {
-        return KeyValueDescriptor.frameLength(memory, frame) - KeyValueDescriptor.valueOffset(head);
+        return KeyValueDescriptor.frameLength(memory, frame) - valueOffset();
+    }
+
+    private int valueOffset() {
+        return KeyValueDescriptor.keyOffset(head) + foundKeyLength;
     }
 
     byte[] memory() {
@@ -154,6 +161,6 @@ final class RecordFinder {
 
     /** Address of the value in {@link #memory()}. */
     long valueAt() {
-        return frame + KeyValueDescriptor.valueOffset(head);
+        return frame + valueOffset();
     }
 }

@@ -142,7 +142,9 @@ public final class KeyValueDescriptor {
      * @return offset from the start of the frame.
      */
     public static int keyOffset(final int head) {
-        return WORDS_OFFSET + (Integer.bitCount(head >>> 8 & WORD_FLAGS) << 3);
+        // A branch and no sum where there are none: what is read next need not wait for the head to be loaded.
+        return (head & WORD_FLAGS << 8) == 0 ? WORDS_OFFSET
+            : WORDS_OFFSET + (Integer.bitCount(head >>> 8 & WORD_FLAGS) << 3);
     }
 
     /**
