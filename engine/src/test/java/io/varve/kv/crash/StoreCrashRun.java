@@ -43,14 +43,14 @@ final class StoreCrashRun {
     private static final int SMALL_OF = 4;
     private static final int CALM_OF = 4;
     /** Every so often a recovered store is looked at byte by byte, too. */
-    private static final int LOOK_CLOSELY = 4;
+    private static final int LOOK_CLOSELY = 6;
 
     private final SimulatedStorage storage;
     private final KeyValueConfig.Builder builder;
     private final CrashCounts counts;
     private final KeyModel model;
     /**
-     * Whether most keys are put once, in the beginning, and never again: old segments then stay for long, and what
+     * Whether most keys are put once, in the beginning, and hardly ever again: old segments then stay for long, and what
      * keeps the dead versions in them dead moves on and on in front of them.
      */
     private final boolean cold;
@@ -80,7 +80,7 @@ final class StoreCrashRun {
         storage = new SimulatedStorage(seed).writeBackProbability(random.nextInt(4) * 0.15)
             .atomicSectors(random.nextBoolean());
         cold = random.nextBoolean();
-        model = new KeyModel(cold ? random.nextBetween(40, 60) : random.nextBetween(8, 60));
+        model = new KeyModel(cold ? random.nextBetween(30, 45) : random.nextBetween(8, 60));
         hotKeys = cold ? random.nextBetween(2, 8) : random.nextBetween(3, model.keys());
         smallValues = random.nextInt(SMALL_OF);
         calm = random.nextInt(CALM_OF);
@@ -91,7 +91,7 @@ final class StoreCrashRun {
             .log(log -> log.storage(storage).segmentLength(SEGMENT_LENGTH)
                 .forceIntervalNs(1 + random.nextInt(20)).forceIntervalBytes(1 + random.nextInt(30_000))
                 .preparedSegments(2 + random.nextInt(2)).touchAheadBytes(random.nextInt(2) * 8192L)
-                .clock(() -> timeNs).ids(random::nextLong));
+                .verifyAll(random.nextInt(4) == 0).clock(() -> timeNs).ids(random::nextLong));
     }
 
     void run(final List<StoreOperation> operations) {
@@ -158,6 +158,7 @@ final class StoreCrashRun {
             case REOPEN -> closeAndReopen();
             case CRASH -> restart(false);
             case KILL -> restart(true);
+            case END_IN_COMPACTION -> endInCompaction(operation);
             case LOSE_MARK -> loseMark(operation.number(2) == 0);
             case CRASH_IN_CALL -> storage.failAt(1 + operation.number(60), SimulatedFault.CRASH);
             case KILL_IN_CALL -> storage.failAt(1 + operation.number(60), SimulatedFault.KILL);
@@ -171,7 +172,7 @@ final class StoreCrashRun {
     /** Most changes go to a few keys, so that segments full of the others stay and those behind them are removed. */
     private int keyOf(final StoreOperation operation, final int index) {
         final long number = (operation.number() >>> 8) + index * (operation.number() >>> 20 & 0xff);
-        return (int) (number % (!cold && number % RARELY_COLD == 0 ? model.keys() : hotKeys));
+        return (int) (number % (number % RARELY_COLD == 0 ? model.keys() : hotKeys));
     }
 
     private interface Indexed {
@@ -312,18 +313,35 @@ final class StoreCrashRun {
 
     /** Long enough for whole victims to go, or not. */
     private void compact(final StoreOperation operation) {
-        if (!cold && operation.number(3) > 0) {
+        if (cold ? operation.number(RARELY_COLD) == 0 : operation.number(3) > 0) {
             store.compaction().trigger();
         }
-        repeat(2 + operation.number(30), i -> {
-            timeNs += 2_000_000;
-            alive();
-            config.log().agents().doWork();
-            store.writer().doWork();
-            storage.step();
-        });
+        repeat(2 + operation.number(30), i -> round());
         if (!hasDied() && !hasFailed()) {
             checkContent();
+        }
+    }
+
+    private void round() {
+        timeNs += 2_000_000;
+        alive();
+        config.log().agents().doWork();
+        store.writer().doWork();
+        storage.step();
+    }
+
+    /** The process ends when something was moved and much was not. */
+    private void endInCompaction(final StoreOperation operation) {
+        store.compaction().trigger();
+        final long before = store.compaction().movedRecords();
+        final int[] left = {operation.number(3)};
+        repeat(40, i -> {
+            if (store.compaction().movedRecords() == before || left[0]-- > 0) {
+                round();
+            }
+        });
+        if (!hasDied() && !hasFailed()) {
+            restart(operation.number(4) > 0);
         }
     }
 

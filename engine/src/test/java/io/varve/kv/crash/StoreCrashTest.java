@@ -20,7 +20,7 @@ class StoreCrashTest {
     @Test
     @Tag("slow")
     void shouldHoldAPrefixThatCoversEveryAcknowledgementAfterTensOfThousandsOfCrashes() {
-        crash(1_000_000, 1_200, 50_000);
+        crash(1_000_000, 600, 20_000);
     }
 
     private static void crash(final long firstSeed, final int runs, final int atLeast) {

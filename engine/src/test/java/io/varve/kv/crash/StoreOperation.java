@@ -33,6 +33,7 @@ record StoreOperation(Kind kind, long number) {
         REOPEN(2),
         CRASH(5),
         KILL(3),
+        END_IN_COMPACTION(5),
         LOSE_MARK(1),
         CRASH_IN_CALL(8),
         KILL_IN_CALL(3),
