@@ -28,6 +28,7 @@ final class KeyRecovery {
     private final TombstonesBySlot tombstones;
     private long start;
     private long end = -1;
+    private long imageLength;
     private long replayed;
 
     KeyRecovery(final KeyValueConfig config, final LogFoundation foundation, final CheckpointFile file,
@@ -50,6 +51,11 @@ final class KeyRecovery {
     /** Where the checkpoint ends that was loaded; -1 when there was none. */
     long end() {
         return end;
+    }
+
+    /** The length of the image in the checkpoint that was loaded; 0 when there was none. */
+    long imageLength() {
+        return imageLength;
     }
 
     /** How many records were replayed. */
@@ -92,6 +98,7 @@ final class KeyRecovery {
         if (loaded != null) {
             start = loaded.start();
             end = loaded.end();
+            imageLength = loaded.length();
         }
         return loaded;
     }

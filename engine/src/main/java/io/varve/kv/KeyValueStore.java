@@ -87,7 +87,8 @@ public final class KeyValueStore implements AutoCloseable {
         compaction = new Compaction(scanner, counts);
         checkpointer = new Checkpointer(foundation, checkpoint,
             new StoreCheckpoint(indexed, slots, liveBytes, tombstones, foundation.epochs(), index),
-            (long) CHECKPOINT_SEGMENTS * segmentLength, recovery.start(), recovery.end());
+            (long) CHECKPOINT_SEGMENTS * segmentLength, recovery.start(), recovery.end(),
+            recovery.imageLength());
         writer = new KeyValueWriter(this, foundation, slots, new KeyVersions(directory, records, clock, expired),
             new CompactionDuty(scanner, pace, relocation, records.frames(), indexed), batchSequence);
         foundation.addAgent(AgentRole.PREPARE, new IndexGrower(this));

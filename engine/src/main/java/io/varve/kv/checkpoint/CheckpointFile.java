@@ -44,9 +44,11 @@ public final class CheckpointFile {
      * @param seed     of its hashes.
      * @param start    P0: where replay starts.
      * @param end      P1: from where on live bytes are to be counted.
+     * @param length   of the image in bytes.
      * @param segments that are listed, with their slots.
      */
-    public record Loaded(HashIndex index, long seed, long start, long end, List<SegmentEntry> segments) {
+    public record Loaded(
+        HashIndex index, long seed, long start, long end, long length, List<SegmentEntry> segments) {
     }
 
     /**
@@ -166,7 +168,8 @@ public final class CheckpointFile {
         }
         final HashIndex index = new IndexImageReader(header.imageLength())
             .read(load, new AddressMap(SegmentSlots.OFFSET_BITS, slots), sources);
-        return new Loaded(index, header.seed(), header.start(), header.end(), segments);
+        return new Loaded(
+            index, header.seed(), header.start(), header.end(), header.imageLength(), segments);
     }
 
     private static ByteBuffer read(final StorageFile file, final long offset, final int length) throws IOException {

@@ -41,15 +41,17 @@ public final class Checkpointer implements Agent {
      *                   length of that, too.
      * @param start      P0 of the last checkpoint.
      * @param end        P1 of the last checkpoint, or -1 when there is none.
+     * @param length     of the image of the last checkpoint in bytes.
      */
     public Checkpointer(final LogFoundation foundation, final CheckpointFile file, final CheckpointSource source,
-        final long minBytes, final long start, final long end) {
+        final long minBytes, final long start, final long end, final long length) {
         this.foundation = foundation;
         this.file = file;
         this.source = source;
         this.minBytes = minBytes;
         lastStart = start;
         lastEnd = end;
+        bytes = length;
     }
 
     @Override
@@ -125,7 +127,7 @@ public final class Checkpointer implements Agent {
     /**
      * The length of the image of the last checkpoint.
      *
-     * @return bytes; 0 when none was written since the store was opened.
+     * @return bytes; 0 when there is none.
      */
     public long bytes() {
         return bytes;

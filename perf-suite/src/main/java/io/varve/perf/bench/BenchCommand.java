@@ -52,6 +52,7 @@ public final class BenchCommand implements Callable<Integer> {
         BENCHMARKS.put("kv-mix", new KeyValueMix());
         BENCHMARKS.put("kv-beside-writer", new KeyValueBesideWriter());
         BENCHMARKS.put("kv-growth", new KeyValueGrowth());
+        BENCHMARKS.put("kv-open", new KeyValueOpen());
     }
 
     @Spec

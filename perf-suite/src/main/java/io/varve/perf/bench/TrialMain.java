@@ -24,7 +24,9 @@ final class TrialMain {
         Map.entry("kv-multiget", new KeyValueMultiGetTrial()),
         Map.entry("kv-mix", new KeyValueMixTrial()),
         Map.entry("kv-beside-writer", new KeyValueBesideWriterTrial()),
-        Map.entry("kv-growth", new KeyValueGrowthTrial()));
+        Map.entry("kv-growth", new KeyValueGrowthTrial()),
+        Map.entry("kv-open-fill", new KeyValueOpenFillTrial()),
+        Map.entry("kv-open", new KeyValueOpenTrial()));
 
     private TrialMain() {
     }

@@ -23,6 +23,7 @@ class BenchCommandTest {
         assertTrue(out.toString().contains("append-burst"));
         assertTrue(out.toString().contains("reopen"));
         assertTrue(out.toString().contains("kv-growth"));
+        assertTrue(out.toString().contains("kv-open"));
         assertTrue(out.toString().contains("--plot=FILE"));
     }
 
