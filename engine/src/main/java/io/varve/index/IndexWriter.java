@@ -40,6 +40,17 @@ public final class IndexWriter {
     }
 
     /**
+     * Load the line that a look-up of a hash will begin with, as {@link IndexProbe#touch(long)} does.
+     *
+     * @param hash of a key.
+     * @return some number, which the caller uses, lest the load is removed.
+     */
+    public long touch(final long hash) {
+        return UnsafeApi.getLong(
+            table.address(BucketDescriptor.bucket(hash, growth.buckets())) + BucketDescriptor.META_OFFSET);
+    }
+
+    /**
      * Begin to look a hash up.
      *
      * @param hash of which the low {@link BucketDescriptor#HASH_BITS} bits count.

@@ -88,6 +88,10 @@ final class KeyDirectory {
     boolean find(final long hashOfKey, final byte[] key, final long keyAt, final int keyLength) {
         hash = hashOfKey;
         index.begin(hash);
+        return findNext(key, keyAt, keyLength);
+    }
+
+    private boolean findNext(final byte[] key, final long keyAt, final int keyLength) {
         long candidate = index.next();
         while (candidate != IndexProbe.NOT_FOUND) {
             memory = slots.memory(candidate);
@@ -103,27 +107,69 @@ final class KeyDirectory {
         return false;
     }
 
+    /** Load the line that a look-up of a hash begins with; returns some number. */
+    long touch(final long keyHash) {
+        return index.touch(keyHash);
+    }
+
     /**
-     * Look a key up, and take all but one of its entries out: a copy of the index that was made while the writer went
-     * on may hold a key twice, if its bucket was split meanwhile and the key changed.
+     * Load the beginnings of a record and of the first one whose key may be the same, if there is one; returns some
+     * number.
      */
-    boolean findOnly(final byte[] key, final long keyAt, final int keyLength) {
-        if (!find(key, keyAt, keyLength)) {
+    long touchCandidate(final long keyHash, final long record) {
+        index.begin(keyHash);
+        final long candidate = index.next();
+        return candidate == IndexProbe.NOT_FOUND ? 0 : touchRecord(candidate) + touchRecord(record);
+    }
+
+    private long touchRecord(final long record) {
+        final byte[] recordMemory = slots.memory(record);
+        final long recordFrame = slots.frame(record);
+        return KeyValueDescriptor.frameLength(recordMemory, recordFrame)
+            + KeyValueDescriptor.head(recordMemory, recordFrame);
+    }
+
+    /**
+     * Look the key of a record up, and take all but one of its entries out: a copy of the index that was made while the
+     * writer went on may hold a key twice, if its bucket was split meanwhile and the key changed.
+     */
+    boolean findOnly(final long keyHash, final long record) {
+        hash = keyHash;
+        address = 0;
+        index.begin(keyHash);
+        if (index.next() == IndexProbe.NOT_FOUND) {
+            // Usual while an index is filled: then the record is not looked at.
             return false;
         }
-        final long first = address;
+        final byte[] key = slots.memory(record);
+        final long keyFrame = slots.frame(record);
+        final int keyHead = KeyValueDescriptor.head(key, keyFrame);
+        final long keyAt = keyFrame + KeyValueDescriptor.keyOffset(keyHead);
+        final int keyLength = KeyValueDescriptor.keyLength(keyHead);
+        index.begin(keyHash);
+        if (!findNext(key, keyAt, keyLength)) {
+            return false;
+        }
+        while (isNextSame(key, keyAt, keyLength)) {
+            index.remove();
+            index.begin(keyHash);
+            findNext(key, keyAt, keyLength);
+        }
+        return index.seek(keyHash, address);
+    }
+
+    private boolean isNextSame(final byte[] key, final long keyAt, final int keyLength) {
         long candidate = index.next();
         while (candidate != IndexProbe.NOT_FOUND) {
             final byte[] other = slots.memory(candidate);
             final long otherFrame = slots.frame(candidate);
             if (KeyValueDescriptor.isKey(other, otherFrame, KeyValueDescriptor.head(other, otherFrame), key, keyAt,
                 keyLength)) {
-                index.remove();
-                return findOnly(key, keyAt, keyLength);
+                return true;
             }
             candidate = index.next();
         }
-        return index.seek(hash, first);
+        return false;
     }
 
     /** Find the entry of a hash that holds an address; with address 0 none, and the hash is the one to be inserted. */

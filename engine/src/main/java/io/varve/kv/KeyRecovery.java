@@ -128,7 +128,8 @@ final class KeyRecovery {
 
     private void replay(final KeyIndex index, final long tail) throws IOException {
         final KeyDirectory directory = new KeyDirectory(slots, liveBytes, tombstones, index);
-        final KeyReplay keys = new KeyReplay(directory, slots, end);
+        final ReplayGroup group = new ReplayGroup(directory, slots);
+        final KeyReplay keys = new KeyReplay(index.hashes(), slots, group, end);
         try (FrameReplay frames = foundation.replay()) {
             for (final int number : listed.all()) {
                 final long base = base(number);
@@ -137,6 +138,7 @@ final class KeyRecovery {
                 }
             }
         }
+        group.apply();
         replayed = keys.records();
     }
 }

@@ -2,24 +2,26 @@ package io.varve.kv;
 
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
-import io.varve.kv.compaction.TombstoneRule;
+import io.varve.index.Hash64;
 import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.kv.record.SegmentSlots;
 import io.varve.log.FrameHandler;
 import org.agrona.DirectBuffer;
 
-/** Brings the keys of a store up to date from the frames of its log, in the order of positions. */
+/** Takes the frames of a log, in the order of positions, and hands those that change keys on. */
 final class KeyReplay implements FrameHandler {
 
-    private final KeyDirectory directory;
+    private final Hash64 hashes;
     private final SegmentSlots slots;
+    private final ReplayGroup group;
     private final long countFrom;
     private long records;
 
     /** With the position behind which live bytes are to be counted: those before are counted already. */
-    KeyReplay(final KeyDirectory directory, final SegmentSlots slots, final long countFrom) {
-        this.directory = directory;
+    KeyReplay(final Hash64 hashes, final SegmentSlots slots, final ReplayGroup group, final long countFrom) {
+        this.hashes = hashes;
         this.slots = slots;
+        this.group = group;
         this.countFrom = countFrom;
     }
 
@@ -36,27 +38,15 @@ final class KeyReplay implements FrameHandler {
             return true;
         }
         records++;
-        directory.counting(position >= countFrom);
         final byte[] memory = body.byteArray();
         final long frame = body.addressOffset() + offset - FrameDescriptor.BODY_OFFSET;
         final int head = KeyValueDescriptor.head(memory, frame);
         final int kind = KeyValueDescriptor.kind(head);
-        if (kind != KeyValueDescriptor.PUT && kind != KeyValueDescriptor.DELETE) {
-            return true;
-        }
-        final long address = slots.addressOf(position);
-        final boolean found = directory.findOnly(
-            memory, frame + KeyValueDescriptor.keyOffset(head), KeyValueDescriptor.keyLength(head));
-        final int frameLength = length + FrameDescriptor.HEADER_LENGTH;
-        if (kind == KeyValueDescriptor.PUT) {
-            if (address != directory.address()) {
-                directory.point(address, frameLength);
-            }
-        } else {
-            directory.tombstone(address, frameLength, KeyValueDescriptor.rangeStart(memory, frame));
-            if (found && TombstoneRule.removes(relocated, sequence, directory.sequence())) {
-                directory.remove();
-            }
+        if (kind == KeyValueDescriptor.PUT || kind == KeyValueDescriptor.DELETE) {
+            final long hash = hashes.hash(
+                memory, frame + KeyValueDescriptor.keyOffset(head), KeyValueDescriptor.keyLength(head));
+            group.add(hash, slots.addressOf(position), length + FrameDescriptor.HEADER_LENGTH,
+                kind == KeyValueDescriptor.DELETE, relocated, position >= countFrom);
         }
         return true;
     }
