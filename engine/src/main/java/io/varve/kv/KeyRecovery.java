@@ -7,21 +7,25 @@ import io.varve.kv.checkpoint.SegmentEntry;
 import io.varve.kv.compaction.BytesBySlot;
 import io.varve.kv.compaction.SegmentNumbers;
 import io.varve.kv.compaction.TombstonesBySlot;
+import io.varve.kv.hint.HintFiles;
+import io.varve.kv.hint.HintReplay;
 import io.varve.kv.record.SegmentSlots;
 import io.varve.log.FrameReplay;
 import io.varve.log.LogFoundation;
 import io.varve.store.SegmentHeader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the keys of a store from its checkpoint, where there is one, and from its log. */
+/** Makes the keys of a store from its checkpoint or, where there is none, from its hints, and from its log. */
 final class KeyRecovery {
 
     private final KeyValueConfig config;
     private final LogFoundation foundation;
     private final CheckpointFile file;
+    private final HintFiles hintFiles;
     private final SegmentSlots slots;
     private final SegmentNumbers listed;
     private final BytesBySlot liveBytes;
@@ -30,13 +34,15 @@ final class KeyRecovery {
     private long end = -1;
     private long imageLength;
     private long replayed;
+    private long hinted;
 
     KeyRecovery(final KeyValueConfig config, final LogFoundation foundation, final CheckpointFile file,
-        final SegmentSlots slots, final SegmentNumbers listed, final BytesBySlot liveBytes,
+        final HintFiles hintFiles, final SegmentSlots slots, final SegmentNumbers listed, final BytesBySlot liveBytes,
         final TombstonesBySlot tombstones) {
         this.config = config;
         this.foundation = foundation;
         this.file = file;
+        this.hintFiles = hintFiles;
         this.slots = slots;
         this.listed = listed;
         this.liveBytes = liveBytes;
@@ -63,6 +69,11 @@ final class KeyRecovery {
         return replayed;
     }
 
+    /** How many records were taken from hints. */
+    long hinted() {
+        return hinted;
+    }
+
     KeyIndex run() throws IOException {
         final long tail = foundation.log().committedPosition();
         for (final long base : foundation.listedSegments()) {
@@ -70,22 +81,34 @@ final class KeyRecovery {
                 listed.add(slots.number(base));
             }
         }
-        final CheckpointFile.Loaded loaded = load(tail);
-        final KeyIndex index = loaded == null
-            ? new KeyIndex(new Hash64(config.log().ids().getAsLong()),
-                new HashIndex(config.indexLoad(), config.expectedKeys()))
-            : new KeyIndex(new Hash64(loaded.seed()), loaded.index());
-        boolean done = false;
-        try {
+        try (HintReplay hints = new HintReplay(hintFiles)) {
+            final CheckpointFile.Loaded loaded = load(tail);
             assignSlots(loaded == null ? List.of() : loaded.segments());
-            replay(index, tail);
-            done = true;
-            return index;
-        } finally {
-            if (!done) {
-                index.table().close();
+            final KeyIndex index = loaded == null
+                ? empty(hints, tail) : new KeyIndex(new Hash64(loaded.seed()), loaded.index());
+            boolean done = false;
+            try {
+                replay(index, hints, tail);
+                done = true;
+                return index;
+            } finally {
+                if (!done) {
+                    index.table().close();
+                }
             }
         }
+    }
+
+    /** An index to be filled from hints, as far as there are any, and from the log. */
+    private KeyIndex empty(final HintReplay hints, final long tail) throws IOException {
+        for (final int number : listed.all()) {
+            if (base(number) + config.log().segmentLength() <= tail) {
+                hints.look(number);
+            }
+        }
+        final long seed = hints.isEmpty() ? config.log().ids().getAsLong() : hints.seed();
+        return new KeyIndex(
+            new Hash64(seed), new HashIndex(config.indexLoad(), Math.max(config.expectedKeys(), hints.keys())));
     }
 
     private CheckpointFile.Loaded load(final long tail) throws IOException {
@@ -126,14 +149,17 @@ final class KeyRecovery {
         return (long) number * config.log().segmentLength();
     }
 
-    private void replay(final KeyIndex index, final long tail) throws IOException {
+    private void replay(final KeyIndex index, final HintReplay hints, final long tail) throws IOException {
         final KeyDirectory directory = new KeyDirectory(slots, liveBytes, tombstones, index);
         final ReplayGroup group = new ReplayGroup(directory, slots);
         final KeyReplay keys = new KeyReplay(index.hashes(), slots, group, end);
         try (FrameReplay frames = foundation.replay()) {
             for (final int number : listed.all()) {
                 final long base = base(number);
-                if (base + config.log().segmentLength() > start) {
+                final ByteBuffer entries = hints.entries(number);
+                if (entries != null) {
+                    hinted += group.addAll(entries, slots.slotOf(number));
+                } else if (base + config.log().segmentLength() > start) {
                     frames.segment(base, Math.max(base, start), tail, keys);
                 }
             }

@@ -3,6 +3,7 @@ package io.varve.kv;
 import io.varve.StoreFailedException;
 import io.varve.agent.AgentRole;
 import io.varve.agent.PaddedLong;
+import io.varve.index.Hash64;
 import io.varve.kv.checkpoint.CheckpointFile;
 import io.varve.kv.checkpoint.Checkpointer;
 import io.varve.kv.compaction.BytesBySlot;
@@ -13,6 +14,8 @@ import io.varve.kv.compaction.TombstonesBySlot;
 import io.varve.kv.compaction.VictimChoice;
 import io.varve.kv.compaction.VictimRelease;
 import io.varve.kv.compaction.VictimScanner;
+import io.varve.kv.hint.HintFiles;
+import io.varve.kv.hint.HintWriter;
 import io.varve.kv.record.SegmentSlots;
 import io.varve.log.LogFoundation;
 import io.varve.log.RecordLog;
@@ -57,6 +60,7 @@ public final class KeyValueStore implements AutoCloseable {
     private final Compaction compaction;
     private final Checkpointer checkpointer;
     private final long replayedRecords;
+    private final long hintedRecords;
     private volatile KeyIndex index;
 
     private KeyValueStore(final KeyValueConfig config, final LogFoundation foundation) throws IOException {
@@ -67,10 +71,13 @@ public final class KeyValueStore implements AutoCloseable {
         slots = new SegmentSlots(segmentLength);
         final CheckpointFile checkpoint =
             new CheckpointFile(foundation.directory(), foundation.storeId(), segmentLength);
+        final HintFiles hints =
+            new HintFiles(foundation.directory(), foundation.storeId(), segmentLength, slots);
         final KeyRecovery recovery =
-            new KeyRecovery(config, foundation, checkpoint, slots, listed, liveBytes, tombstones);
+            new KeyRecovery(config, foundation, checkpoint, hints, slots, listed, liveBytes, tombstones);
         index = recovery.run();
         replayedRecords = recovery.replayed();
+        hintedRecords = recovery.hinted();
         final PaddedLong indexed = new PaddedLong(log.committedPosition());
         final KeyDirectory directory = new KeyDirectory(slots, liveBytes, tombstones, index);
         final RecordAppender records = new RecordAppender(foundation, slots, this::onNewSegment);
@@ -94,10 +101,18 @@ public final class KeyValueStore implements AutoCloseable {
         foundation.addAgent(AgentRole.PREPARE, new IndexGrower(this));
         foundation.addAgent(AgentRole.PREPARE, release);
         foundation.addAgent(AgentRole.CHECKPOINT, checkpointer);
+        foundation.addAgent(AgentRole.CHECKPOINT,
+            new HintWriter(foundation, hints, slots, listed, this::presentHashes));
         foundation.addAgent(AgentRole.COMPACT, new ExpirySearch(this, slots, clock, expired, foundation.epochs()));
         if (config.maxSpaceAmplification() < Double.POSITIVE_INFINITY) {
             foundation.addAgent(AgentRole.COMPACT, scanner);
         }
+    }
+
+    /** Those of the present index, or null when the store is closed. */
+    private Hash64 presentHashes() {
+        final KeyIndex present = index;
+        return present == null ? null : present.hashes();
     }
 
     private void onNewSegment(final int number, final int slot) {
@@ -254,7 +269,16 @@ public final class KeyValueStore implements AutoCloseable {
     }
 
     /**
-     * How many records opening the store has read again, because no checkpoint of the index had them.
+     * How many records opening the store has taken from hints, because there was no checkpoint of the index.
+     *
+     * @return the count; 0 when there was one.
+     */
+    public long hintedRecords() {
+        return hintedRecords;
+    }
+
+    /**
+     * How many records opening the store has read again, because neither a checkpoint of the index nor a hint had them.
      *
      * @return the count; 0 after a clean close.
      */

@@ -1,8 +1,10 @@
 package io.varve.kv;
 
 import io.varve.kv.compaction.TombstoneRule;
+import io.varve.kv.hint.HintEntry;
 import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.kv.record.SegmentSlots;
+import java.nio.ByteBuffer;
 
 /**
  * Brings the keys of a store up to date from its records, in the order of positions. Records are taken in groups: first
@@ -50,6 +52,16 @@ final class ReplayGroup {
         if (++size == SIZE) {
             apply();
         }
+    }
+
+    /** Add the records of a whole segment, from its hint; returns how many. */
+    int addAll(final ByteBuffer hints, final int slot) {
+        for (int at = 0; at < hints.limit(); at += HintEntry.LENGTH) {
+            final long word = hints.getLong(at + Long.BYTES);
+            add(hints.getLong(at), SegmentSlots.address(slot, HintEntry.offset(word)),
+                HintEntry.alignedLength(word), HintEntry.isDelete(word), HintEntry.isRelocated(word), true);
+        }
+        return hints.limit() / HintEntry.LENGTH;
     }
 
     /** Apply what was added. To be called behind the last record. */

@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.agent.ReaderEpochs;
 import io.varve.io.StorageDirectory;
+import io.varve.store.AtomicFile;
 import io.varve.store.Segment;
 import io.varve.store.SegmentTable;
 import io.varve.store.StoreFileNames;
@@ -88,8 +89,9 @@ final class RetiredSegments {
         }
         try {
             segments.indexFile().delete(basePosition);
+            AtomicFile.deleteIfExists(directory, StoreFileNames.hint(basePosition));
         } catch (final IOException ex) {
-            status.events.failed("deleting the index of a dropped segment", ex);
+            status.events.failed("deleting the index or hint of a dropped segment", ex);
         }
     }
 }

@@ -144,8 +144,8 @@ final class StoreOpening {
     }
 
     /**
-     * Index files that have no segment, and those of segments that do not end in front of a position, up to which the
-     * log stays what it was when they were written.
+     * Index files and hints that have no segment, and those of segments that do not end in front of a position, up to
+     * which the log stays what it was when they were written.
      */
     static void deleteIndexes(final StorageDirectory directory, final SegmentList list, final long unchangedTo)
         throws IOException {
@@ -153,9 +153,11 @@ final class StoreOpening {
         for (final long base : list.basePositions()) {
             if (base + list.segmentLength() <= unchangedTo) {
                 kept.add(StoreFileNames.index(base));
+                kept.add(StoreFileNames.hint(base));
             }
         }
-        deleteIf(directory, name -> StoreFileNames.isIndex(name) && !kept.contains(name));
+        deleteIf(directory, name -> (StoreFileNames.isIndex(name) || StoreFileNames.isHint(name))
+            && !kept.contains(name));
     }
 
     /** Files that an interrupted creation or deletion has left behind. */

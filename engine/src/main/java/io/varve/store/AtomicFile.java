@@ -32,8 +32,13 @@ public final class AtomicFile {
     /**
      * The same for what is disposable: nothing is forced, so that a power loss leaves the old one, the new one, none,
      * or a file of any contents. When it fails nothing of the new one is left behind.
+     *
+     * @param directory of the file.
+     * @param name      of the file.
+     * @param contents  of the new one, from position to limit.
+     * @throws IOException when the file system refuses.
      */
-    static void replaceUnforced(final StorageDirectory directory, final String name, final ByteBuffer contents)
+    public static void replaceUnforced(final StorageDirectory directory, final String name, final ByteBuffer contents)
         throws IOException {
         final String temporary = name + StoreFileNames.TEMPORARY_SUFFIX;
         deleteIfExists(directory, temporary);

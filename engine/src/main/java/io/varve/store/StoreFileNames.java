@@ -19,6 +19,8 @@ public final class StoreFileNames {
     public static final String SEGMENT_SUFFIX = ".seg";
     /** The end of the name of the index of a segment; disposable. */
     public static final String INDEX_SUFFIX = ".idx";
+    /** The end of the name of the hint of a segment of a key-value store; disposable. */
+    public static final String HINT_SUFFIX = ".hint";
     /** The end of the name of a cursor. */
     public static final String CURSOR_SUFFIX = ".cursor";
     /** The end of the name of a file that is being written and is renamed when complete. */
@@ -51,6 +53,16 @@ public final class StoreFileNames {
     }
 
     /**
+     * The name of the hint of a segment.
+     *
+     * @param basePosition of the segment, 0 or more.
+     * @return the position in 20 decimal digits and {@link #HINT_SUFFIX}.
+     */
+    public static String hint(final long basePosition) {
+        return String.format(Locale.ROOT, "%020d%s", basePosition, HINT_SUFFIX);
+    }
+
+    /**
      * Whether a name is that of a segment, temporary ones not included.
      *
      * @param name of a file.
@@ -68,6 +80,16 @@ public final class StoreFileNames {
      */
     public static boolean isIndex(final String name) {
         return isPositionWith(INDEX_SUFFIX, name);
+    }
+
+    /**
+     * Whether a name is that of the hint of a segment, temporary ones not included.
+     *
+     * @param name of a file.
+     * @return true when it is.
+     */
+    public static boolean isHint(final String name) {
+        return isPositionWith(HINT_SUFFIX, name);
     }
 
     private static boolean isPositionWith(final String suffix, final String name) {
@@ -95,6 +117,7 @@ public final class StoreFileNames {
         final String plain = name.endsWith(TEMPORARY_SUFFIX)
             ? name.substring(0, name.length() - TEMPORARY_SUFFIX.length()) : name;
         return plain.equals(LOCK) || plain.equals(MARK) || plain.equals(SEGMENTS) || plain.equals(COUNTERS)
-            || plain.equals(CHECKPOINT) || isSegment(plain) || isIndex(plain) || plain.endsWith(CURSOR_SUFFIX);
+            || plain.equals(CHECKPOINT) || isSegment(plain) || isIndex(plain) || isHint(plain)
+            || plain.endsWith(CURSOR_SUFFIX);
     }
 }

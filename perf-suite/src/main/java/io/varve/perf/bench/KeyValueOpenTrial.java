@@ -48,8 +48,9 @@ final class KeyValueOpenTrial implements Trial {
         final long startNs = System.nanoTime();
         try (KeyValueStore store = KeyValueStore.open(KeyValueConfig.at(directory).build())) {
             result.put("open", System.nanoTime() - startNs).put("cpu", cpuNs() - startCpuNs).put("recovery", store.recovery().durationNs())
-                .put("replayed", store.replayedRecords());
-            result.put("floor", floor(directory, side, from.equals("hints") ? 0 : store.replayedRecords() * FRAME));
+                .put("replayed", store.replayedRecords())
+                .put("hinted", store.hintedRecords());
+            result.put("floor", floor(directory, side, store.replayedRecords() * FRAME));
             check(store, values.number("keys"));
         }
         return result;
