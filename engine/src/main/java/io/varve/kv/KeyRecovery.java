@@ -116,7 +116,7 @@ final class KeyRecovery {
         for (final int number : listed.all()) {
             numbers.add(number);
         }
-        final CheckpointFile.Loaded loaded = file.load(config.indexLoad(), tail,
+        final CheckpointFile.Loaded loaded = file.load(config.indexLoad(), () -> tail,
             number -> numbers.contains(number) ? rollWord(number) : 0);
         if (loaded != null) {
             start = loaded.start();

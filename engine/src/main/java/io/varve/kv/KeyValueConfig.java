@@ -71,7 +71,11 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys,
      * @return 64 KiB, or a sixteenth of a segment where that is less.
      */
     public int maxKeyLength() {
-        return Math.min(MAX_PART, log.segmentLength() / LARGEST_PART);
+        return maxKeyLength(log.segmentLength());
+    }
+
+    static int maxKeyLength(final int segmentLength) {
+        return Math.min(MAX_PART, segmentLength / LARGEST_PART);
     }
 
     /**

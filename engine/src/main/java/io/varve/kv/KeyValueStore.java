@@ -61,6 +61,7 @@ public final class KeyValueStore implements AutoCloseable {
     private final Checkpointer checkpointer;
     private final long replayedRecords;
     private final long hintedRecords;
+    private final KeySource source = new OpenKeys();
     private volatile KeyIndex index;
 
     private KeyValueStore(final KeyValueConfig config, final LogFoundation foundation) throws IOException {
@@ -159,13 +160,16 @@ public final class KeyValueStore implements AutoCloseable {
             store = new KeyValueStore(config, foundation);
             return store;
         } catch (final IOException ex) {
-            throw new StoreFailedException(
-                "the key-value store in " + config.log().path() + " could not be read: " + ex, ex);
+            throw unreadable(config.log().path(), ex);
         } finally {
             if (store == null) {
                 foundation.log().close();
             }
         }
+    }
+
+    static StoreFailedException unreadable(final Path path, final IOException cause) {
+        return new StoreFailedException("the key-value store in " + path + " could not be read: " + cause, cause);
     }
 
     /**
@@ -186,7 +190,7 @@ public final class KeyValueStore implements AutoCloseable {
     public KeyValueReader reader() {
         foundation.throwIfClosed();
         return new KeyValueReader(
-            new RecordFinder(this, slots, foundation.epochs()), batchSequence, config.maxKeyLength());
+            new RecordFinder(source, slots, foundation.epochs()), batchSequence, config.maxKeyLength());
     }
 
     /**
@@ -347,5 +351,24 @@ public final class KeyValueStore implements AutoCloseable {
     @Override
     public String toString() {
         return "KeyValueStore[" + config.log().path() + "]";
+    }
+
+    /** What readers need of an open store. */
+    private final class OpenKeys implements KeySource {
+
+        @Override
+        public KeyIndex index() {
+            return index;
+        }
+
+        @Override
+        public long nowMs() {
+            return KeyValueStore.this.nowMs();
+        }
+
+        @Override
+        public void throwIfClosed() {
+            KeyValueStore.this.throwIfClosed();
+        }
     }
 }

@@ -18,7 +18,7 @@ final class RecordFinder {
     /** How much of a record is loaded ahead; of longer ones the processor sees by itself what comes next. */
     private static final int TOUCHED = 256;
 
-    private final KeyValueStore store;
+    private final KeySource store;
     private final SegmentSlots slots;
     private final ReaderEpochs.Reader registration;
     private KeyIndex index;
@@ -31,7 +31,7 @@ final class RecordFinder {
     /** That of the key that was asked for: the head has the same, but has to be loaded first. */
     private int foundKeyLength;
 
-    RecordFinder(final KeyValueStore store, final SegmentSlots slots, final ReaderEpochs epochs) {
+    RecordFinder(final KeySource store, final SegmentSlots slots, final ReaderEpochs epochs) {
         this.store = store;
         this.slots = slots;
         registration = epochs.register();

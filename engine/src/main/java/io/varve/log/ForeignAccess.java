@@ -9,13 +9,12 @@ import io.varve.store.MarkFile;
 import io.varve.store.Segment;
 import io.varve.store.SegmentHeader;
 import io.varve.store.SegmentIndexFile;
-import io.varve.store.SegmentList;
 import io.varve.store.StoreFileNames;
 import io.varve.store.StoreId;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * Reads a log that another process writes, through read-only mappings of this reader's own. Nothing in the store's
@@ -28,10 +27,10 @@ final class ForeignAccess implements SegmentAccess {
     private final StorageDirectory directory;
     private final MarkFile mark;
     private final SegmentIndexFile indexFile;
-    private final List<Segment> mapped = new ArrayList<>();
-    private long seenGeneration = -1;
-    private long firstPosition;
-    private long endOfList;
+    private final Long2ObjectHashMap<Segment> mapped = new Long2ObjectHashMap<>();
+    private ForeignList list;
+    /** How often a list was loaded. */
+    private int loads;
     private int segmentLength;
     private long walkedTo;
     /** Where the log ends for this reader, whatever stands behind; see {@link TrustedEnd}. */
@@ -47,8 +46,8 @@ final class ForeignAccess implements SegmentAccess {
         try {
             reload();
             indexFile = new SegmentIndexFile(directory, mark.slot().storeId(), segmentLength);
-            walkedTo = firstPosition;
-            findTrustedEnd(firstPosition);
+            walkedTo = list.firstPosition();
+            findTrustedEnd(walkedTo);
             opened = true;
         } finally {
             if (!opened) {
@@ -63,20 +62,35 @@ final class ForeignAccess implements SegmentAccess {
     }
 
     private void findTrustedEnd(final long position) {
-        trustedEnd = store.trustedEnd().find(position, firstPosition, endOfList, segmentLength);
+        trustedEnd = store.trustedEnd().find(position, list);
     }
 
     @Override
     public void enter(final long position) {
-        if (mark.listGeneration() != seenGeneration) {
+        look(position);
+        if (mapped.size() > 1 || !mapped.isEmpty() && mapped(position) == null) {
+            unmapAllBut(position);
+        }
+    }
+
+    /** Find out what is there now, near a position; what is mapped stays so. */
+    void look(final long position) {
+        if (mark.listGeneration() != list.generation()) {
             reload();
         }
         if (!trustsCommitWords()) {
             findTrustedEnd(position);
         }
-        if (mapped.size() > 1 || !mapped.isEmpty() && mapped.get(0).endPosition() < position) {
-            unmapAllBut(position);
-        }
+    }
+
+    /** The list that was loaded last. */
+    ForeignList list() {
+        return list;
+    }
+
+    /** How often a list was loaded: what was found out by an older one is to be found out again. */
+    int loads() {
+        return loads;
     }
 
     @Override
@@ -95,18 +109,12 @@ final class ForeignAccess implements SegmentAccess {
         if (segment != null) {
             return segment;
         }
-        return position < firstPosition || position >= endOfList ? null : map(position & -segmentLength);
+        return position < list.firstPosition() || position >= list.end() ? null : map(position & -segmentLength);
     }
 
     @Override
     public Segment mapped(final long position) {
-        for (int i = 0; i < mapped.size(); i++) {
-            final Segment segment = mapped.get(i);
-            if (position >= segment.basePosition() && position < segment.endPosition()) {
-                return segment;
-            }
-        }
-        return null;
+        return mapped.get(position & -segmentLength);
     }
 
     @Override
@@ -117,11 +125,15 @@ final class ForeignAccess implements SegmentAccess {
     private Segment map(final long base) {
         try (StorageFile file = directory.open(StoreFileNames.segment(base), false)) {
             final Segment segment = new Segment(base, file.map(segmentLength, false));
-            mapped.add(segment);
+            mapped.put(base, segment);
             return segment;
         } catch (final NoSuchFileException ex) {
-            // Retention was faster than this reader.
+            // Retention or compaction was faster than this reader.
             reload();
+            if (list.contains(base)) {
+                throw new StoreCorruptException(StoreFileNames.segment(base) + " is listed in "
+                    + StoreFileNames.SEGMENTS + " and missing", base);
+            }
             return null;
         } catch (final IOException ex) {
             throw new StoreCorruptException(
@@ -130,35 +142,38 @@ final class ForeignAccess implements SegmentAccess {
     }
 
     private void reload() {
-        try {
-            seenGeneration = mark.listGeneration();
-            final SegmentList list = SegmentList.load(directory);
-            if (list == null) {
-                throw new StoreCorruptException(StoreFileNames.SEGMENTS + " is missing in " + directory.path());
-            }
-            final List<Long> bases = list.basePositions();
-            segmentLength = list.segmentLength();
-            firstPosition = bases.isEmpty() ? 0 : bases.get(0);
-            endOfList = bases.isEmpty() ? 0 : bases.get(bases.size() - 1) + segmentLength;
-        } catch (final IOException ex) {
-            throw new StoreCorruptException(
-                StoreFileNames.SEGMENTS + " in " + directory.path() + " cannot be read: " + ex.getMessage());
-        }
+        list = ForeignList.load(directory, mark);
+        segmentLength = list.segmentLength();
+        loads++;
     }
 
     private void unmapAllBut(final long position) {
-        mapped.removeIf(segment -> {
-            final boolean isElsewhere = position < segment.basePosition() || position >= segment.endPosition();
-            if (isElsewhere) {
+        final Iterator<Segment> segments = mapped.values().iterator();
+        while (segments.hasNext()) {
+            final Segment segment = segments.next();
+            if (position < segment.basePosition() || position >= segment.endPosition()) {
+                segments.remove();
                 segment.region().unmap();
             }
-            return isElsewhere;
-        });
+        }
+    }
+
+    /** Give the memory of a segment back that nobody looks at. */
+    void unmap(final long base) {
+        final Segment segment = mapped.remove(base);
+        if (segment != null) {
+            segment.region().unmap();
+        }
     }
 
     @Override
     public long firstPosition() {
-        return firstPosition;
+        return list.firstPosition();
+    }
+
+    @Override
+    public long next(final long position) {
+        return list.next(position);
     }
 
     /** Found by walking on from where the last walk ended, or from what is known durable, which is between frames. */
@@ -171,7 +186,7 @@ final class ForeignAccess implements SegmentAccess {
     }
 
     private long walkToEnd() {
-        walkedTo = Math.max(Math.max(walkedTo, firstPosition), mark.watermark());
+        walkedTo = Math.max(Math.max(walkedTo, list.firstPosition()), Math.max(mark.watermark(), list.watermark()));
         while (true) {
             final Segment segment = find(walkedTo);
             if (segment == null) {

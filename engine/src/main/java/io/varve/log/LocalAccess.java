@@ -56,6 +56,11 @@ final class LocalAccess implements SegmentAccess {
     }
 
     @Override
+    public long next(final long position) {
+        return segments.next(position);
+    }
+
+    @Override
     public long committedPosition() {
         return segments.committedPosition();
     }

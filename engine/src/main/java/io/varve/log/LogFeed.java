@@ -201,6 +201,12 @@ public final class LogFeed implements AutoCloseable {
         if (position < segments.firstPosition()) {
             return POSITION_GONE;
         }
+        final long next = segments.next(position);
+        if (next > position) {
+            // Nothing was taken out since the feed began: it did so in front of what is missing.
+            position = next;
+            return 0;
+        }
         damage = CORRUPT;
         return damage;
     }

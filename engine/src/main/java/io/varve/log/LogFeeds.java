@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.agent.AgentRole;
 import io.varve.agent.ReaderEpochs;
+import io.varve.settings.Rule;
 import io.varve.store.SegmentTable;
 
 /**
@@ -52,6 +53,9 @@ final class LogFeeds {
         }
         try (LogReader probe = new LogReader(new LocalAccess(segments, status, epochs), null)) {
             probe.position(wanted);
+            Rule.check(!segments.hasGapFrom(wanted), "start", wanted,
+                "must have everything behind it still there: segments were taken out, and what they held cannot be "
+                    + "handed out any more");
             return wanted;
         }
     }

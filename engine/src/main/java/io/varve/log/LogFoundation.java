@@ -227,7 +227,7 @@ public final class LogFoundation {
             status.events.failed("dropping segments", ex);
             return List.of();
         }
-        segments.firstPosition(list.basePositions().get(0));
+        segments.listed(list.basePositions());
         for (final long base : removed) {
             beforeRetiring.accept(base);
             retired.add(base, segments.mapped(base), true);

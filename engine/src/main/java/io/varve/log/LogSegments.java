@@ -11,6 +11,7 @@ import io.varve.store.StoreFileNames;
 import io.varve.store.StoreId;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /** The segments of an open log as readers see them: mapped already, mapped now, or not there. */
 final class LogSegments {
@@ -22,15 +23,17 @@ final class LogSegments {
     private final int segmentLength;
     private final SegmentIndexFile indexFile;
     private volatile long firstPosition;
+    /** As the list was when segments were taken out of it last. */
+    private volatile ListedBases listed;
 
     LogSegments(final StorageDirectory directory, final SegmentTable table, final LogStatus status,
-        final StoreId storeId, final int segmentLength, final long firstPosition) {
+        final StoreId storeId, final int segmentLength, final List<Long> bases) {
         this.directory = directory;
         this.table = table;
         this.status = status;
         this.storeId = storeId;
         this.segmentLength = segmentLength;
-        this.firstPosition = firstPosition;
+        listed(bases);
         indexFile = new SegmentIndexFile(directory, storeId, segmentLength);
     }
 
@@ -41,6 +44,27 @@ final class LogSegments {
     /** Retention has dropped what lies before. */
     void firstPosition(final long position) {
         firstPosition = position;
+    }
+
+    /** Compaction has taken segments out of the middle, too. */
+    void listed(final List<Long> bases) {
+        listed = new ListedBases(bases, segmentLength);
+        firstPosition = listed.first();
+    }
+
+    /** A position itself, or where the next segment begins when the one that holds it was taken out of the middle. */
+    long next(final long position) {
+        return listed.next(position);
+    }
+
+    /** Whether segments were taken out from a position on. */
+    boolean hasGapFrom(final long position) {
+        return listed.hasGapFrom(position);
+    }
+
+    /** The segments that begin in front of a position; while nothing is taken out. */
+    List<Long> below(final long position) {
+        return listed.below(position);
     }
 
     /**

@@ -9,10 +9,9 @@ import io.varve.io.Storage;
 import io.varve.io.StorageDirectory;
 import io.varve.store.CursorFile;
 import io.varve.store.CursorSlot;
-import io.varve.store.MarkFile;
 import io.varve.store.StoreFileNames;
+import io.varve.store.StoreKind;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -56,20 +55,7 @@ public final class ReadOnlyLog implements AutoCloseable {
      * @throws StoreFailedException   when the file system fails.
      */
     public static ReadOnlyLog open(final Storage storage, final Path path) {
-        StoreOpening.checkJvm();
-        try {
-            final StorageDirectory directory = storage.openDirectory(path, false);
-            final MarkFile mark = MarkFile.open(directory, false);
-            if (mark == null) {
-                throw new ConfigurationException(path + " holds no store that can be read: " + StoreFileNames.MARK
-                    + " is missing or damaged; a writer that opens the store repairs it");
-            }
-            return new ReadOnlyLog(storage, new ReadOnlyStore(directory, mark));
-        } catch (final NoSuchFileException ex) {
-            throw new ConfigurationException(path + " does not exist; a log is created by the one who writes it", ex);
-        } catch (final IOException ex) {
-            throw StoreOpening.failure("the log in " + path + " could not be opened", ex);
-        }
+        return new ReadOnlyLog(storage, ReadOnlyStore.open(storage, path, StoreKind.LOG));
     }
 
     /**

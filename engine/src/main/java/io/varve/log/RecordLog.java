@@ -92,8 +92,7 @@ public final class RecordLog implements AutoCloseable {
         appender = new LogAppender(config, status, preparer, new FrameChecksum(storeId.high(), storeId.low()),
             mark.slot().epoch(), recovered.tail(), tailSegment, this::startAgents);
         writer = new LogWriter(config, status, forcer, appender);
-        segments = new LogSegments(directory, table, status, storeId, config.segmentLength(),
-            recovery.firstPosition());
+        segments = new LogSegments(directory, table, status, storeId, config.segmentLength(), bases);
         retired = new RetiredSegments(directory, table, segments, status, epochs, config.monotonicClock());
         cursors = new LogCursors(directory, status, config, recovery.epoch());
         cursors.load(tail, recovery.outcome() == RecoveryResult.Outcome.CLEAN);

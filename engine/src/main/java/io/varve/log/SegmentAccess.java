@@ -27,6 +27,9 @@ interface SegmentAccess extends AutoCloseable {
     /** Where the log begins. */
     long firstPosition();
 
+    /** A position itself, or where the next segment begins when the one that holds it was taken out of the middle. */
+    long next(long position);
+
     /** Behind the last whole record or batch. */
     long committedPosition();
 

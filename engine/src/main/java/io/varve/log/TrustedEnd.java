@@ -40,27 +40,25 @@ final class TrustedEnd {
     }
 
     /**
-     * The end, between batches, for a reader at a position, in the listed segments of which it is told; or
-     * {@link #EVERYTHING}.
+     * The end, between batches, for a reader at a position that has loaded a list; or {@link #EVERYTHING}.
      */
-    long find(final long position, final long firstPosition, final long endOfList, final int segmentLength) {
-        return everything ? EVERYTHING : look(position, firstPosition, endOfList, segmentLength);
+    long find(final long position, final ForeignList list) {
+        return everything ? EVERYTHING : look(position, list);
     }
 
-    private synchronized long look(
-        final long position, final long firstPosition, final long endOfList, final int segmentLength) {
+    private synchronized long look(final long position, final ForeignList list) {
         try {
             final MarkSlot newest = slot == null || mark.hasNewerSlot() ? mark.current() : slot;
             if (provesItself(newest)) {
                 everything = true;
                 return EVERYTHING;
             }
-            if (!newest.equals(slot) || scan.tail().tail < firstPosition) {
+            if (!newest.equals(slot) || scan.tail().tail < list.firstPosition()) {
                 slot = newest;
-                begin(firstPosition, endOfList, segmentLength);
-                scanTo(endOfList, segmentLength);
+                begin(list);
+                scanTo(list.end(), list.segmentLength());
             } else if (position >= scan.tail().tail) {
-                scanTo(endOfList, segmentLength);
+                scanTo(list.end(), list.segmentLength());
             }
             return scan.tail().tail;
         } catch (final IOException ex) {
@@ -74,12 +72,13 @@ final class TrustedEnd {
             || !newest.bootId().equals(StoreId.NONE) && newest.bootId().equals(BootId.current());
     }
 
-    private void begin(final long firstPosition, final long endOfList, final int segmentLength) {
+    private void begin(final ForeignList list) {
         final StoreId storeId = slot.storeId();
         scan = new FrameScan(new FrameChecksum(storeId.high(), storeId.low()),
             mark.isWhole() ? slot.epoch() : Long.MAX_VALUE, position -> { });
-        final long durable = Math.min(mark.watermark(), endOfList) - 1 & -segmentLength;
-        scan.beginAt(Math.max(durable, firstPosition));
+        // Behind that there are no gaps.
+        final long durable = Math.min(Math.max(mark.watermark(), list.watermark()), list.end()) - 1;
+        scan.beginAt(Math.max(durable & -list.segmentLength(), list.firstPosition()));
     }
 
     /** Go on from where the log ended when it was looked at last. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToLongFunction;
+import java.util.function.LongSupplier;
 
 /**
  * The checkpoint of one store. Derived data: whatever is wrong with it, the log is asked instead. Used by one thread at
@@ -36,6 +37,7 @@ public final class CheckpointFile {
     private final StorageDirectory directory;
     private final StoreId storeId;
     private final int segmentLength;
+    private final boolean writable;
 
     /**
      * What was loaded.
@@ -52,16 +54,35 @@ public final class CheckpointFile {
     }
 
     /**
-     * For one store.
+     * For the writer of a store.
      *
      * @param directory     of the store.
      * @param storeId       of the store.
      * @param segmentLength in bytes.
      */
     public CheckpointFile(final StorageDirectory directory, final StoreId storeId, final int segmentLength) {
+        this(directory, storeId, segmentLength, true);
+    }
+
+    private CheckpointFile(final StorageDirectory directory, final StoreId storeId, final int segmentLength,
+        final boolean writable) {
         this.directory = directory;
         this.storeId = storeId;
         this.segmentLength = segmentLength;
+        this.writable = writable;
+    }
+
+    /**
+     * For one who changes nothing, while a writer may put another checkpoint into the place of this one.
+     *
+     * @param directory     of the store.
+     * @param storeId       of the store.
+     * @param segmentLength in bytes.
+     * @return the checkpoint, which can be loaded only.
+     */
+    public static CheckpointFile readOnly(
+        final StorageDirectory directory, final StoreId storeId, final int segmentLength) {
+        return new CheckpointFile(directory, storeId, segmentLength, false);
     }
 
     /** Writes an image of the index to a temporary file. */
@@ -107,44 +128,51 @@ public final class CheckpointFile {
      * Load the checkpoint.
      *
      * @param load      of the index.
-     * @param tail      where the log ends.
+     * @param tail      says where the log ends; asked first, when it is certain which checkpoint is loaded.
      * @param rollWords returns for the number of a segment the commit word of its first frame, or 0 when the segment is
      *                  not listed.
      * @return what was loaded, or null when there is no checkpoint that can be used.
      * @throws IOException when the device fails.
      */
-    public Loaded load(final double load, final long tail, final IntToLongFunction rollWords) throws IOException {
+    public Loaded load(final double load, final LongSupplier tail, final IntToLongFunction rollWords)
+        throws IOException {
         final List<StorageFile> files = new ArrayList<>();
         try {
-            for (int i = 0; i < LOADERS; i++) {
+            // Files that are opened one after the other may be of two checkpoints.
+            for (int i = 0; i < (writable ? LOADERS : 1); i++) {
                 files.add(directory.open(NAME, false));
             }
             return load(load, tail, rollWords, files);
         } catch (final NoSuchFileException ex) {
             return null;
         } catch (final IndexImageException ex) {
-            directory.delete(NAME);
+            discard();
             return null;
         } finally {
             files.forEach(StorageFile::close);
         }
     }
 
-    private Loaded load(
-        final double load, final long tail, final IntToLongFunction rollWords, final List<StorageFile> files)
-        throws IOException {
+    private void discard() throws IOException {
+        if (writable) {
+            directory.delete(NAME);
+        }
+    }
+
+    private Loaded load(final double load, final LongSupplier tail, final IntToLongFunction rollWords,
+        final List<StorageFile> files) throws IOException {
         final StorageFile file = files.get(0);
         final CheckpointHeader header = CheckpointHeader.decode(read(file, 0, CheckpointHeader.LENGTH));
         if (header == null || !header.storeId().equals(storeId) || header.segmentLength() != segmentLength
-            || header.start() > header.end() || header.end() > tail
+            || header.start() > header.end() || header.end() > tail.getAsLong()
             || file.size() != header.tableOffset() + header.tableLength()) {
             // One that reaches beyond the log must not be believed later, when the log is longer again.
-            directory.delete(NAME);
+            discard();
             return null;
         }
         final ByteBuffer table = read(file, header.tableOffset(), header.tableLength());
         if (Codec.crc(table, 0, table.limit()) != header.tableChecksum()) {
-            directory.delete(NAME);
+            discard();
             return null;
         }
         final List<SegmentEntry> segments = new ArrayList<>();
@@ -154,7 +182,7 @@ public final class CheckpointFile {
             final SegmentEntry entry = SegmentEntry.decode(table);
             final long rollWord = rollWords.applyAsLong(entry.number());
             if (rollWord != 0 && rollWord != entry.rollWord()) {
-                directory.delete(NAME);
+                discard();
                 return null;
             }
             if (rollWord != 0) {
