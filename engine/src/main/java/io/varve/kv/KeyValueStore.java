@@ -58,6 +58,7 @@ public final class KeyValueStore implements AutoCloseable {
     private final StoreClock clock;
     private final KeyValueWriter writer;
     private final Compaction compaction;
+    private final Changes changes;
     private final Checkpointer checkpointer;
     private final long replayedRecords;
     private final long hintedRecords;
@@ -93,6 +94,7 @@ public final class KeyValueStore implements AutoCloseable {
         final Relocation relocation =
             new Relocation(directory, records, slots, listed, release, counts, clock, expired);
         compaction = new Compaction(scanner, counts);
+        changes = new Changes(log);
         checkpointer = new Checkpointer(foundation, checkpoint,
             new StoreCheckpoint(indexed, slots, liveBytes, tombstones, foundation.epochs(), index),
             (long) CHECKPOINT_SEGMENTS * segmentLength, recovery.start(), recovery.end(),
@@ -129,6 +131,15 @@ public final class KeyValueStore implements AutoCloseable {
      */
     public Compaction compaction() {
         return compaction;
+    }
+
+    /**
+     * The changes of the store, for those who follow it.
+     *
+     * @return always the same.
+     */
+    public Changes changes() {
+        return changes;
     }
 
     /**

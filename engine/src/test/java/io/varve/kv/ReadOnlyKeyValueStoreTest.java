@@ -52,23 +52,23 @@ class ReadOnlyKeyValueStoreTest {
     @Test
     void shouldFollowOverSegmentsThatAreGone() {
         try (ReadOnlyKeyValueStore store = open(); KeyValueReader reader = store.reader()) {
-            for (int round = 0; round < 25; round++) {
-                writes.write(writes.random().nextInt(round % 5 == 0 ? 3_000 : 300));
+            for (int round = 0; round < 12; round++) {
+                writes.write(writes.random().nextInt(round % 4 == 0 ? 2_500 : 300));
                 store.refresh();
                 Contents.assertSame(writes.model(), reader);
                 assertEquals(writes.model().size(), store.size());
             }
         }
-        assertTrue(writes.store().compaction().removedSegments() > 20);
+        assertTrue(writes.store().compaction().removedSegments() > 5);
     }
 
     @Test
     void shouldOpenFromTheCheckpointOfAWriterAtWork() {
-        writes.write(15_000);
+        writes.write(4_000);
         assertTrue(writes.store().checkpoints() > 0);
         try (ReadOnlyKeyValueStore store = open(); KeyValueReader reader = store.reader()) {
             Contents.assertSame(writes.model(), reader);
-            writes.write(1_000);
+            writes.write(500);
             writes.reopen();
             writes.write(200);
             store.refresh();

@@ -1,0 +1,146 @@
+package io.varve.kv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.varve.ConfigurationException;
+import io.varve.io.MemoryStorage;
+import io.varve.log.LogCursor;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChangesTest {
+
+    private final RandomWrites writes = new RandomWrites(new MemoryStorage(), Path.of("changed"), 11);
+    private final ChangeCopy copy = new ChangeCopy();
+
+    @AfterEach
+    void close() {
+        writes.close();
+    }
+
+    private Changes changes() {
+        return writes.store().changes();
+    }
+
+    private long removed() {
+        return writes.store().compaction().removedSegments();
+    }
+
+    @Test
+    void shouldMakeACopyOfAnEmptyStoreFromItsChanges() {
+        try (ChangeFeed feed = changes().feed(Changes.FROM_START)) {
+            for (int round = 0; round < 10; round++) {
+                writes.write(200);
+                copy.drain(feed, writes.agents());
+                Contents.assertSame(writes.model(), copy.contents());
+            }
+            assertTrue(feed.isLive());
+        }
+        assertTrue(removed() > 0);
+    }
+
+    @Test
+    void shouldDescribeAChange() {
+        try (ChangeFeed feed = changes().feed(Changes.FROM_END)) {
+            final long version = writes.driver().put("key", "value");
+            final long position = writes.driver().writer().position();
+            writes.driver().delete("key");
+            assertEquals(1, feed.poll(change -> {
+                assertFalse(change.isDelete());
+                assertEquals("key", change.buffer().getStringWithoutLengthUtf8(change.keyOffset(), change.keyLength()));
+                assertEquals(5, change.valueLength());
+                assertEquals(version, change.version());
+                assertEquals(position, change.position());
+                assertEquals(0, change.expireAt());
+                assertFalse(change.isBatchContinued());
+            }, 1));
+            assertEquals(1, feed.poll(change -> {
+                assertTrue(change.isDelete());
+                assertEquals(0, change.valueLength());
+            }, 10));
+        }
+        assertEquals(ChangeFeed.CLOSED, changesOfAClosedFeed());
+    }
+
+    private int changesOfAClosedFeed() {
+        final ChangeFeed feed = changes().feed(Changes.FROM_END);
+        feed.close();
+        return feed.poll(copy::apply, 1);
+    }
+
+    @Test
+    void shouldHoldBackWhatAFeedHasNotRead() {
+        try (ChangeFeed feed = changes().feed(Changes.FROM_START)) {
+            writes.write(2_500);
+            assertEquals(0, removed());
+            copy.drain(feed, writes.agents());
+            Contents.assertSame(writes.model(), copy.contents());
+            writes.write(300);
+            assertTrue(removed() > 0);
+        }
+    }
+
+    @Test
+    void shouldHoldBackWhatACursorHasNotCommitted() {
+        final LogCursor cursor = changes().cursor("copy");
+        writes.write(2_500);
+        assertEquals(0, removed());
+        try (ChangeFeed feed = changes().feed(cursor)) {
+            copy.drain(feed, writes.agents());
+            cursor.commitDurably(feed.position());
+        }
+        writes.write(500);
+        writes.reopen();
+        writes.write(500);
+        try (ChangeFeed feed = changes().feed(changes().cursor("copy"))) {
+            copy.drain(feed, writes.agents());
+        }
+        Contents.assertSame(writes.model(), copy.contents());
+        assertTrue(changes().deleteCursor("copy"));
+    }
+
+    @Test
+    void shouldSkipWhatIsGoneWhenItBeginsAtTheOldestChange() {
+        for (int i = 0; i < 200; i++) {
+            writes.driver().put("cold" + i, "x".repeat(300));
+        }
+        final long last = writes.driver().writer().position();
+        writes.write(4_000);
+        assertTrue(removed() > 0);
+        assertThrows(ConfigurationException.class, () -> changes().feed(last), "there is no gap");
+        try (ChangeFeed feed = changes().feed(Changes.FROM_START)) {
+            copy.drain(feed, writes.agents());
+            assertTrue(copy.changes() > 200 && copy.changes() < 4_000);
+            writes.write(500);
+            copy.drain(feed, writes.agents());
+        }
+    }
+
+    @Test
+    void shouldRefuseToBeginInFrontOfChangesThatAreGone() {
+        writes.write(100);
+        final long position;
+        try (ChangeFeed feed = changes().feed(Changes.FROM_START)) {
+            copy.drain(feed, writes.agents());
+            position = feed.position();
+        }
+        writes.write(4_000);
+        assertThrows(ConfigurationException.class, () -> changes().feed(position));
+    }
+
+    @Test
+    void shouldMakeAFullCopyFromAReadAndTheChangesSince() {
+        writes.write(3_000);
+        try (ChangeFeed feed = changes().feed(Changes.FROM_END)) {
+            writes.write(100);
+            writes.model().forEach((key, value) -> copy.contents().put(key, writes.driver().get(key)));
+            writes.write(1_000);
+            copy.drain(feed, writes.agents());
+        }
+        Contents.assertSame(writes.model(), copy.contents());
+    }
+}
