@@ -17,8 +17,8 @@ import io.varve.settings.Rule;
  * whose version is higher than the one that was read. What was deleted before the feed was opened is not there to be
  * read; what is deleted later comes as a change.
  *
- * <p>A consumer that is to go on after a restart commits a {@linkplain #cursor cursor} at the position of its feed. What
- * lies behind a cursor stays, so that a feed which begins there is exact as well.
+ * <p>A consumer that is to go on after a restart commits a {@linkplain #cursor cursor} at the position of its feed.
+ * What lies behind a cursor stays, so that a feed which begins there is exact as well.
  */
 public final class Changes {
 

@@ -41,7 +41,7 @@ public final class KeyValueScan implements AutoCloseable {
     private static final long BUCKET_MASK = (1L << LEVEL_SHIFT) - 1;
     private static final int SEED_IDS = 1023;
 
-    private final KeyValueStore store;
+    private final KeySource source;
     private final SegmentSlots slots;
     private final ReaderEpochs.Reader registration;
     private final KeyValueEntry entry = new KeyValueEntry();
@@ -52,8 +52,8 @@ public final class KeyValueScan implements AutoCloseable {
     private IndexScan scan;
     private long seedId;
 
-    KeyValueScan(final KeyValueStore store, final SegmentSlots slots, final ReaderEpochs epochs) {
-        this.store = store;
+    KeyValueScan(final KeySource source, final SegmentSlots slots, final ReaderEpochs epochs) {
+        this.source = source;
         this.slots = slots;
         registration = epochs.register();
     }
@@ -119,9 +119,9 @@ public final class KeyValueScan implements AutoCloseable {
     }
 
     private void bind() {
-        final KeyIndex present = store.index();
+        final KeyIndex present = source.index();
         if (present == null) {
-            store.throwIfClosed();
+            source.throwIfClosed();
         }
         if (present != index) {
             index = present;
@@ -152,7 +152,7 @@ public final class KeyValueScan implements AutoCloseable {
         }
         entry.wrap(memory, frame, head);
         final long expireAt = entry.expireAt();
-        if (isWanted() && (expireAt == 0 || expireAt > store.nowMs())) {
+        if (isWanted() && (expireAt == 0 || expireAt > source.nowMs())) {
             handler.onEntry(entry);
         }
     }

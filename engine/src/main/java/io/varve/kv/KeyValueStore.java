@@ -212,7 +212,7 @@ public final class KeyValueStore implements AutoCloseable {
      */
     public KeyValueScan scan() {
         foundation.throwIfClosed();
-        return new KeyValueScan(this, slots, foundation.epochs());
+        return new KeyValueScan(source, slots, foundation.epochs());
     }
 
     /** The present index, or null when the store is closed. */

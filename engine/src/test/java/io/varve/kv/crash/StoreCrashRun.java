@@ -50,8 +50,8 @@ final class StoreCrashRun {
     private final CrashCounts counts;
     private final KeyModel model;
     /**
-     * Whether most keys are put once, in the beginning, and hardly ever again: old segments then stay for long, and what
-     * keeps the dead versions in them dead moves on and on in front of them.
+     * Whether most keys are put once, in the beginning, and hardly ever again: old segments then stay for long, and
+     * what keeps the dead versions in them dead moves on and on in front of them.
      */
     private final boolean cold;
     private final int hotKeys;
