@@ -21,7 +21,6 @@ final class KeyDirectory {
     private final TombstonesBySlot tombstones;
     private Hash64 hashes;
     private IndexWriter index;
-    private IndexProbe probe;
     private boolean counting = true;
 
     private long hash;
@@ -42,7 +41,6 @@ final class KeyDirectory {
     private void use(final KeyIndex keyIndex) {
         hashes = keyIndex.hashes();
         index = keyIndex.table().writer();
-        probe = keyIndex.table().probe();
         address = 0;
     }
 
@@ -61,15 +59,15 @@ final class KeyDirectory {
         return hashes.hash(key, keyAt, keyLength);
     }
 
-    /** Load the line of a hash; see {@link IndexProbe#touch(long)}. */
+    /** Load the line that a look-up of a hash begins with; returns some number. */
     long touch(final long hashToTouch) {
-        return probe.touch(hashToTouch);
+        return index.touch(hashToTouch);
     }
 
     /** The address of a record that may have a key of a hash, or {@link IndexProbe#NOT_FOUND}. */
     long candidate(final long hashToTouch) {
-        probe.begin(hashToTouch);
-        return probe.next();
+        index.begin(hashToTouch);
+        return index.next();
     }
 
     /** Load the lines in which header and key of a record begin. */
@@ -107,26 +105,13 @@ final class KeyDirectory {
         return false;
     }
 
-    /** Load the line that a look-up of a hash begins with; returns some number. */
-    long touch(final long keyHash) {
-        return index.touch(keyHash);
-    }
-
     /**
      * Load the beginnings of a record and of the first one whose key may be the same, if there is one; returns some
      * number.
      */
     long touchCandidate(final long keyHash, final long record) {
-        index.begin(keyHash);
-        final long candidate = index.next();
+        final long candidate = candidate(keyHash);
         return candidate == IndexProbe.NOT_FOUND ? 0 : touchRecord(candidate) + touchRecord(record);
-    }
-
-    private long touchRecord(final long record) {
-        final byte[] recordMemory = slots.memory(record);
-        final long recordFrame = slots.frame(record);
-        return KeyValueDescriptor.frameLength(recordMemory, recordFrame)
-            + KeyValueDescriptor.head(recordMemory, recordFrame);
     }
 
     /**

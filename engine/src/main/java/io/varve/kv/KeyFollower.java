@@ -33,6 +33,7 @@ final class KeyFollower {
     private final SegmentSlots slots;
     private final KeyIndex index;
     private final KeyDirectory directory;
+    private final ReplayGroup group;
     private final KeyReplay replay;
     private final Deque<Retired> retired = new ArrayDeque<>();
     private long position;
@@ -63,7 +64,8 @@ final class KeyFollower {
                 }
             }
             directory = new KeyDirectory(slots, new BytesBySlot(), new TombstonesBySlot(), index);
-            replay = new KeyReplay(directory, slots, Long.MAX_VALUE);
+            group = new ReplayGroup(directory, slots);
+            replay = new KeyReplay(index.hashes(), slots, group, Long.MAX_VALUE);
             follow();
             done = true;
         } finally {
@@ -121,6 +123,7 @@ final class KeyFollower {
             for (final long base : log.bases()) {
                 follow(base, end);
             }
+            group.apply();
             position = end;
             dropGone();
         }
