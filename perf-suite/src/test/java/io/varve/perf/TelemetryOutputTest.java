@@ -43,15 +43,15 @@ class TelemetryOutputTest {
 
         lines.forEach(line -> assertTrue(line.length() <= 80 && line.indexOf('\u001b') < 0, line));
         assertTrue(lines.get(0).matches("\\d+ x .+ \\| JDK .+ \\| \\w+ .*/?.*stores"), lines.get(0));
-        assertEquals(List.of("Record", "Crash", "Replay", "Result", "Try"), scenes(lines));
+        assertEquals(List.of("Record", "Crash", "Replay", "State", "Result", "Try"), scenes(lines));
         assertCrash(lines);
         assertTable(lines);
-        assertEquals(3, lines.stream().filter(line -> line.startsWith("  perf-suite ")).count());
+        assertEquals(4, lines.stream().filter(line -> line.startsWith("  perf-suite ")).count());
         assertFalse(Files.exists(stores));
     }
 
     private static List<String> scenes(final List<String> lines) {
-        return lines.stream().filter(line -> line.matches("(Record|Crash|Replay|Result|Try) .*"))
+        return lines.stream().filter(line -> line.matches("(Record|Crash|Replay|State|Result|Try) .*"))
             .map(line -> line.split(" ")[0]).toList();
     }
 

@@ -47,7 +47,8 @@ final class KeyValueOpenTrial implements Trial {
         final long startCpuNs = cpuNs();
         final long startNs = System.nanoTime();
         try (KeyValueStore store = KeyValueStore.open(KeyValueConfig.at(directory).build())) {
-            result.put("open", System.nanoTime() - startNs).put("cpu", cpuNs() - startCpuNs).put("recovery", store.recovery().durationNs())
+            result.put("open", System.nanoTime() - startNs).put("cpu", cpuNs() - startCpuNs)
+                .put("recovery", store.recovery().durationNs())
                 .put("replayed", store.replayedRecords())
                 .put("hinted", store.hintedRecords());
             result.put("floor", floor(directory, side, store.replayedRecords() * FRAME));

@@ -29,7 +29,7 @@ final class StoreDirectory implements AutoCloseable {
         final boolean isNew = !Files.exists(root);
         Files.createDirectories(root);
         final StoreDirectory directory = new StoreDirectory(root, isNew, kept);
-        for (final Path path : List.of(directory.record(), directory.crash())) {
+        for (final Path path : List.of(directory.record(), directory.crash(), directory.state())) {
             if (Files.exists(path)) {
                 throw new IOException(path + " exists; the job makes it new, so give another --dir or delete it");
             }
@@ -49,6 +49,10 @@ final class StoreDirectory implements AutoCloseable {
         return root.resolve("crash");
     }
 
+    Path state() {
+        return root.resolve("state");
+    }
+
     String fileSystemType() throws IOException {
         return Files.getFileStore(root).type();
     }
@@ -64,6 +68,7 @@ final class StoreDirectory implements AutoCloseable {
         }
         delete(record());
         delete(crash());
+        delete(state());
         if (rootIsOurs) {
             delete(root);
         }

@@ -13,13 +13,15 @@ import picocli.CommandLine.Spec;
 
 /** {@code perf-suite run telemetry}. */
 @Command(name = "telemetry", sortOptions = false,
-    header = "Record live telemetry, kill a writer, replay, and print latencies.",
+    header = "Record live telemetry, kill a writer, replay, keep state by key, and print latencies.",
     description = {"",
         "Record: flight recorder events of this JVM, counters of /proc and market ticks at a fixed rate are appended "
             + "as they come; a second thread tails, a third replays from the start.",
         "Crash: a child process appends and is killed; its store is opened and searched for every record that was "
             + "acknowledged.",
-        "Replay: the recorded store is opened, read and compared with what was appended.", "",
+        "Replay: the recorded store is opened, read and compared with what was appended.",
+        "State: keys of a key-value store are overwritten and read at random while space is given back; then it is "
+            + "opened again and every key looked at.", "",
         "service is from started to done; response is from the intended start, on a schedule that never moves. "
             + "floor is the least an append can cost, measured in between. machine gaps are times in which the "
             + "waiting writer did not run, because the machine or another thread had its processor. A "
@@ -66,6 +68,9 @@ public final class TelemetryCommand implements Callable<Integer> {
     @Option(names = "--no-crash", description = "Leave the scene Crash out.")
     private boolean noCrash;
 
+    @Option(names = "--no-state", description = "Leave the scene State out.")
+    private boolean noState;
+
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
     private boolean helpRequested;
 
@@ -87,7 +92,7 @@ public final class TelemetryCommand implements Callable<Integer> {
         check("--warmup", warmupSeconds, 0, MAX_SECONDS);
         check("--rate", rate, 1, MAX_RATE);
         final TelemetrySettings settings =
-            new TelemetrySettings(seconds, warmupSeconds, rate, durability, !noCrash);
+            new TelemetrySettings(seconds, warmupSeconds, rate, durability, !noCrash, !noState);
         final StoreDirectory stores = StoreDirectory.create(directory, keep);
         final int code = new TelemetryJob(terminal, settings).run(stores);
         if (keep) {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** The three scenes, the table, and what to try next. */
+/** The scenes, the table, and what to try next. */
 final class TelemetryJob {
 
     private static final long HUNDRED_US = 100_000;
@@ -51,6 +51,9 @@ final class TelemetryJob {
             }
             if (!interruption.isRequested()) {
                 kept &= new ReplayScene(terminal, settings, interruption).play(directory.record(), recorded);
+            }
+            if (settings.state() && !interruption.isRequested()) {
+                kept &= new StateScene(terminal, settings.durability(), interruption).play(directory.state());
             }
             printTable(recorded, interruption.isRequested());
             if (interruption.isRequested()) {
@@ -105,6 +108,7 @@ final class TelemetryJob {
         terminal.printScene("Try next", "");
         terminal.print("  " + command + " run telemetry --rate 200 --durability record");
         terminal.print("  " + command + " run telemetry --rate 500000 --seconds 10");
+        terminal.print("  " + command + " bench kv-get kv-open");
         terminal.print("  " + command + " run telemetry --help");
     }
 }

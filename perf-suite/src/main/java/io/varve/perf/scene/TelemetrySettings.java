@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
  * @param rate          of market ticks per second.
  * @param durability    of the store.
  * @param crash         whether to kill a writer.
+ * @param state         whether to keep state by key.
  */
-record TelemetrySettings(int seconds, int warmupSeconds, long rate, Durability durability, boolean crash) {
+record TelemetrySettings(int seconds, int warmupSeconds, long rate, Durability durability, boolean crash,
+    boolean state) {
 
     private static final int SEGMENT_LENGTH = 32 << 20;
     private static final int CRASH_SEGMENT_LENGTH = 16 << 20;
@@ -33,9 +35,10 @@ record TelemetrySettings(int seconds, int warmupSeconds, long rate, Durability d
         return TimeUnit.SECONDS.toNanos(seconds + warmupSeconds);
     }
 
-    /** How much disk the job takes at most: ticks, a tenth more for events, prepared segments, and the crash. */
+    /** How much disk the job takes at most: ticks, a tenth more for events, prepared segments, crash, and state. */
     long diskBytes() {
         final long ticks = rate * (seconds + warmupSeconds) * TICK_FRAME_LENGTH;
-        return ticks + ticks / 10 + 4L * SEGMENT_LENGTH + (crash ? CrashWriterMain.MAX_BYTES : 0);
+        return ticks + ticks / 10 + 4L * SEGMENT_LENGTH + (crash ? CrashWriterMain.MAX_BYTES : 0)
+            + (state ? StateScene.MAX_BYTES : 0);
     }
 }
