@@ -342,6 +342,10 @@ final class StoreCrashRun {
         });
         if (!hasDied() && !hasFailed()) {
             restart(operation.number(4) > 0);
+            if (operation.number(5) > 1) {
+                // So that what is half moved stays so while much else happens.
+                store.compaction().pause();
+            }
         }
     }
 

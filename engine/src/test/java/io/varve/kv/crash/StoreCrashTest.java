@@ -14,7 +14,7 @@ class StoreCrashTest {
 
     @Test
     void shouldHoldAPrefixThatCoversEveryAcknowledgementAfterCrashes() {
-        crash(1, 6, 150);
+        crash(1, 5, 150);
     }
 
     @Test

@@ -28,7 +28,7 @@ record StoreOperation(Kind kind, long number) {
         SLICE(8),
         COMPACT(18),
         PAUSE(1),
-        RESUME(2),
+        RESUME(5),
         STEP(4),
         REOPEN(2),
         CRASH(5),
