@@ -14,13 +14,13 @@ class StoreCrashTest {
 
     @Test
     void shouldHoldAPrefixThatCoversEveryAcknowledgementAfterCrashes() {
-        crash(1, 5, 150);
+        crash(1, 4, 150);
     }
 
     @Test
     @Tag("slow")
     void shouldHoldAPrefixThatCoversEveryAcknowledgementAfterTensOfThousandsOfCrashes() {
-        crash(1_000_000, 600, 20_000);
+        crash(1_000_000, 900, 30_000);
     }
 
     private static void crash(final long firstSeed, final int runs, final int atLeast) {
