@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class CompactionTest {
 
-    private static final int KEYS = 4_000;
+    private static final int KEYS = 8_000;
 
     private final EngineAgents agents = EngineAgents.invoked();
     private final KeyValueConfig config = KeyValueConfig.at(Path.of("compacted"))

@@ -10,8 +10,8 @@ package io.varve.kv.compaction;
 public final class CompactionPace {
 
     /** At which part of the promised excess compaction begins, and where it has the steady pace. */
-    private static final double BEGIN = 0.65;
-    private static final double STEADY = 0.85;
+    private static final double BEGIN = 0.6;
+    private static final double STEADY = 0.8;
     private static final double MOST = 64;
     /** Credit is not saved for ever: a burst of moves would be what nobody wants. */
     private static final long MOST_CREDIT = 256 << 10;

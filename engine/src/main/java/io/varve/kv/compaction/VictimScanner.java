@@ -48,6 +48,7 @@ public final class VictimScanner implements Agent, FrameHandler {
     private long victim = -1;
     private long position;
     private long nextChoiceNs = Long.MIN_VALUE;
+    private int seenTail;
 
     /**
      * For a store.
@@ -114,9 +115,12 @@ public final class VictimScanner implements Agent, FrameHandler {
         }
         if (victim < 0) {
             final long now = foundation.log().config().monotonicClock().nanoTime();
-            if (now < nextChoiceNs) {
+            // A further segment that is full is news.
+            final int tail = slots.number(foundation.log().committedPosition());
+            if (now < nextChoiceNs && tail == seenTail) {
                 return 0;
             }
+            seenTail = tail;
             nextChoiceNs = now + CHOICE_INTERVAL_NS;
             return choose() ? 1 : 0;
         }
