@@ -16,6 +16,7 @@ public final class AddressMap {
     private final int offsetBits;
     private final long offsetMask;
     private final long[] starts;
+    private final boolean identity;
 
     /**
      * By slots.
@@ -25,6 +26,11 @@ public final class AddressMap {
      * @throws IllegalArgumentException when the bits are out of range, or a slot has no room in an address.
      */
     public AddressMap(final int offsetBits, final long[] slots) {
+        this(offsetBits, slots, false);
+    }
+
+    private AddressMap(final int offsetBits, final long[] slots, final boolean identity) {
+        this.identity = identity;
         if (offsetBits < 1 || offsetBits >= Long.numberOfTrailingZeros(BucketDescriptor.MAX_ADDRESS + 1)) {
             throw new IllegalArgumentException("offset bits: " + offsetBits);
         }
@@ -51,7 +57,12 @@ public final class AddressMap {
         final int bits = 24;
         final long[] slots = new long[(int) (BucketDescriptor.MAX_ADDRESS >>> bits) + 1];
         Arrays.setAll(slots, i -> i);
-        return new AddressMap(bits, slots);
+        return new AddressMap(bits, slots, true);
+    }
+
+    /** Whether it changes nothing: then entries need not be looked at. */
+    boolean isIdentity() {
+        return identity;
     }
 
     /** An entry with the present address, or 0 when its record is gone. */

@@ -2,6 +2,7 @@ package io.varve.index;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 
 /** Loads blocks of an image into the memory of a new index; one for each thread. */
@@ -13,7 +14,8 @@ final class BlockLoader {
     private final BucketMemory overflow;
     private final AddressMap map;
     private ByteBuffer bytes = IndexImageDescriptor.buffer(2 * IndexImageDescriptor.BLOCK_LENGTH);
-    private long keys;
+    /** Entries that were left out. */
+    private long dropped;
     private int longestChain;
 
     /** Of the line that is loaded. */
@@ -30,8 +32,8 @@ final class BlockLoader {
         this.map = map;
     }
 
-    long keys() {
-        return keys;
+    long dropped() {
+        return dropped;
     }
 
     int longestChain() {
@@ -50,6 +52,9 @@ final class BlockLoader {
         }
         // A block never lies in two chunks.
         final long address = table.address(firstBucket);
+        if (map.isIdentity()) {
+            UnsafeApi.copyMemory(BufferUtil.address(bytes), address, (long) tableLines * BucketDescriptor.LENGTH);
+        }
         int overflowAt = tableLines * BucketDescriptor.LENGTH;
         long nextOverflow = firstOverflow;
         for (int at = 0; at < tableLines * BucketDescriptor.LENGTH; at += BucketDescriptor.LENGTH) {
@@ -63,9 +68,9 @@ final class BlockLoader {
                 throw new IndexImageException("bucket " + bucket + " cannot be like this");
             }
             meta = BucketDescriptor.meta(level, chain == 0 ? 0 : nextOverflow);
-            loadLine(at, address + at, meta);
+            loadLine(at, address + at, meta, true);
             for (int left = chain; left > 0; left--) {
-                loadLine(overflowAt, overflow.address(nextOverflow), left == 1 ? 0 : nextOverflow + 1);
+                loadLine(overflowAt, overflow.address(nextOverflow), left == 1 ? 0 : nextOverflow + 1, false);
                 nextOverflow++;
                 overflowAt += BucketDescriptor.LENGTH;
             }
@@ -76,16 +81,24 @@ final class BlockLoader {
         }
     }
 
-    private void loadLine(final int from, final long line, final long metaOfLine) {
+    private void loadLine(final int from, final long line, final long metaOfLine, final boolean copied) {
+        if (stale || !map.isIdentity()) {
+            loadEntries(from, line);
+        } else if (!copied) {
+            UnsafeApi.copyMemory(BufferUtil.address(bytes) + from, line, BucketDescriptor.META_OFFSET);
+        }
+        UnsafeApi.putLong(line + BucketDescriptor.META_OFFSET, metaOfLine);
+    }
+
+    private void loadEntries(final int from, final long line) {
         for (int i = 0; i < BucketDescriptor.META_OFFSET; i += BucketDescriptor.ENTRY_LENGTH) {
             long entry = bytes.getLong(from + i);
             if (entry != 0) {
                 entry = stale && isMoved(entry) ? 0 : map.entry(entry);
-                keys += entry == 0 ? 0 : 1;
+                dropped += entry == 0 ? 1 : 0;
             }
             UnsafeApi.putLong(line + i, entry);
         }
-        UnsafeApi.putLong(line + BucketDescriptor.META_OFFSET, metaOfLine);
     }
 
     private boolean isMoved(final long entry) {

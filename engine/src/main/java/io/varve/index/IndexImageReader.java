@@ -134,8 +134,9 @@ public final class IndexImageReader {
         }
         rethrow();
         final IndexCounters counters = new IndexCounters();
+        IndexCounters.add(counters.keys, trailer.entries());
         for (final BlockLoader loader : loaders) {
-            IndexCounters.add(counters.keys, loader.keys());
+            IndexCounters.add(counters.keys, -loader.dropped());
             counters.longestChain.raiseTo(loader.longestChain());
         }
         return counters;

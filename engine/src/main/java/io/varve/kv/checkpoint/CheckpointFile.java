@@ -194,8 +194,10 @@ public final class CheckpointFile {
         for (final StorageFile source : files) {
             sources.add((bytes, offset) -> source.read(bytes, CheckpointHeader.LENGTH + offset));
         }
-        final HashIndex index = new IndexImageReader(header.imageLength())
-            .read(load, new AddressMap(SegmentSlots.OFFSET_BITS, slots), sources);
+        // An image that nobody wrote beside has entries of the segments in the table and no others.
+        final boolean exact = header.start() == header.end() && segments.size() == header.segments();
+        final HashIndex index = new IndexImageReader(header.imageLength()).read(
+            load, exact ? AddressMap.identity() : new AddressMap(SegmentSlots.OFFSET_BITS, slots), sources);
         return new Loaded(
             index, header.seed(), header.start(), header.end(), header.imageLength(), segments);
     }
