@@ -10,7 +10,7 @@ import io.varve.kv.compaction.TombstonesBySlot;
 import io.varve.kv.hint.HintFiles;
 import io.varve.kv.hint.HintReplay;
 import io.varve.kv.record.SegmentSlots;
-import io.varve.log.FrameReplay;
+import io.varve.log.FrameSource;
 import io.varve.log.LogFoundation;
 import io.varve.store.SegmentHeader;
 import java.io.IOException;
@@ -153,7 +153,7 @@ final class KeyRecovery {
         final KeyDirectory directory = new KeyDirectory(slots, liveBytes, tombstones, index);
         final ReplayGroup group = new ReplayGroup(directory, slots);
         final KeyReplay keys = new KeyReplay(index.hashes(), slots, group, end);
-        try (FrameReplay frames = foundation.replay()) {
+        try (FrameSource frames = foundation.readAhead()) {
             for (final int number : listed.all()) {
                 final long base = base(number);
                 final ByteBuffer entries = hints.entries(number);

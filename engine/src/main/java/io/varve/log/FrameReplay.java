@@ -13,7 +13,7 @@ import java.io.IOException;
  * Reads the frames of a recovered log again, each checked against its checksum, through the files and never through a
  * mapping. Internal to the engine, no API. Used by one thread; must be closed.
  */
-public final class FrameReplay implements AutoCloseable {
+public final class FrameReplay implements FrameSource {
 
     /** How much of a body a handler sees at most. */
     public static final int WINDOW = 1 << 20;
@@ -31,17 +31,7 @@ public final class FrameReplay implements AutoCloseable {
         window = new SegmentWindow(Math.min(WINDOW + FrameDescriptor.HEADER_LENGTH, segmentLength));
     }
 
-    /**
-     * Hand out frames of one segment.
-     *
-     * @param basePosition of the segment.
-     * @param from         position of a frame in it, or the base position.
-     * @param to           frames that begin in front of that position are handed out; they must reach to it.
-     * @param handler      of the frames.
-     * @return position of the first frame that was not handed out, or the end of the segment.
-     * @throws IOException           when the file cannot be read.
-     * @throws StoreCorruptException when what stands there is no frame of this log.
-     */
+    @Override
     public long segment(final long basePosition, final long from, final long to, final FrameHandler handler)
         throws IOException {
         try (StorageFile file = directory.open(StoreFileNames.segment(basePosition), false)) {
@@ -52,9 +42,7 @@ public final class FrameReplay implements AutoCloseable {
                 window.readHeader(offset, header);
                 if (!FrameDescriptor.isPossibleLength(header.length, segmentLength - offset)
                     || !window.isChecksumRight(offset, header, checksum)) {
-                    throw new StoreCorruptException("the frame at position " + (basePosition + offset)
-                        + " does not match its checksum, although it was part of the log: acknowledged data is "
-                        + "damaged", basePosition + offset);
+                    throw damaged(basePosition + offset);
                 }
                 final int body = offset + FrameDescriptor.BODY_OFFSET;
                 final int length = header.length - FrameDescriptor.HEADER_LENGTH;
@@ -66,6 +54,11 @@ public final class FrameReplay implements AutoCloseable {
             }
             return basePosition + offset;
         }
+    }
+
+    static StoreCorruptException damaged(final long position) {
+        return new StoreCorruptException("the frame at position " + position + " does not match its checksum, "
+            + "although it was part of the log: acknowledged data is damaged", position);
     }
 
     @Override

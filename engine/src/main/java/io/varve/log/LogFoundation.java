@@ -274,4 +274,15 @@ public final class LogFoundation {
     public FrameReplay replay() {
         return new FrameReplay(directory, segments.newChecksum(), segments.segmentLength());
     }
+
+    /**
+     * The same for whoever opens the store: on a thread of its own, if the engine has threads. No frame may be longer
+     * than {@link FrameReplay#WINDOW}.
+     *
+     * @return a new one, for one thread.
+     */
+    public FrameSource readAhead() {
+        return log.config().agents().isInvoked() ? replay()
+            : new FrameReadAhead(directory, segments.newChecksum(), segments.segmentLength());
+    }
 }
