@@ -1,5 +1,6 @@
 package io.varve.kv;
 
+import io.varve.agent.PaddedLong;
 import io.varve.agent.ReaderEpochs;
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
@@ -15,6 +16,7 @@ import io.varve.log.FollowedLog;
 import io.varve.store.Segment;
 import io.varve.store.SegmentHeader;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.agrona.DirectBuffer;
@@ -30,6 +32,8 @@ final class KeyFollower {
 
     private final FollowedLog log;
     private final ReaderEpochs epochs;
+    /** Odd while the index is between two moments of the store. */
+    private final PaddedLong refreshSequence;
     private final SegmentSlots slots;
     private final KeyIndex index;
     private final KeyDirectory directory;
@@ -37,6 +41,8 @@ final class KeyFollower {
     private final KeyReplay replay;
     private final Deque<Retired> retired = new ArrayDeque<>();
     private long position;
+    /** In front of it the index may have entries, behind it none. */
+    private long indexedTo;
     private long greatestTimeNs;
     /** Whether segments may have gone whose entries were not dropped yet. */
     private boolean isListNew;
@@ -45,9 +51,11 @@ final class KeyFollower {
     private record Retired(long base, long sinceEpoch) {
     }
 
-    KeyFollower(final FollowedLog log, final ReaderEpochs epochs, final long seed) throws IOException {
+    KeyFollower(final FollowedLog log, final ReaderEpochs epochs, final PaddedLong refreshSequence,
+        final long seed) throws IOException {
         this.log = log;
         this.epochs = epochs;
+        this.refreshSequence = refreshSequence;
         slots = new SegmentSlots(log.segmentLength());
         final CheckpointFile.Loaded loaded =
             CheckpointFile.readOnly(log.directory(), log.storeId(), log.segmentLength())
@@ -59,6 +67,7 @@ final class KeyFollower {
         try {
             if (loaded != null) {
                 position = loaded.start();
+                indexedTo = loaded.end();
                 for (final SegmentEntry entry : loaded.segments()) {
                     slots.assign(log.segment(base(entry.number())), entry.slot());
                 }
@@ -120,18 +129,29 @@ final class KeyFollower {
         final long before = replay.records();
         final long end = look();
         if (end > position || isListNew) {
-            for (final long base : log.bases()) {
-                follow(base, end);
+            refreshSequence.setRelease(refreshSequence.getPlain() + 1);
+            VarHandle.storeStoreFence();
+            try {
+                apply(end);
+            } finally {
+                refreshSequence.setRelease(refreshSequence.getPlain() + 1);
             }
-            group.apply();
-            position = end;
-            dropGone();
         }
         giveBack();
         return replay.records() - before;
     }
 
-    private void follow(final long base, final long end) {
+    private void apply(final long end) {
+        for (final long base : log.bases()) {
+            apply(base, end);
+        }
+        group.apply();
+        dropGone();
+        position = end;
+        indexedTo = Math.max(indexedTo, end);
+    }
+
+    private void apply(final long base, final long end) {
         final Segment segment = log.segment(base);
         if (slots.slotOf(slots.number(base)) == SegmentSlots.NONE) {
             slots.assign(segment);
@@ -163,7 +183,7 @@ final class KeyFollower {
 
     private void drop(final Segment gone) {
         directory.counting(false);
-        log.frames(gone, gone.basePosition(), gone.endPosition(), this::dropEntry);
+        log.frames(gone, gone.basePosition(), Math.min(gone.endPosition(), indexedTo), this::dropEntry);
         slots.retire(gone.basePosition());
         retired.add(new Retired(gone.basePosition(), epochs.advance()));
     }

@@ -8,7 +8,6 @@ import io.varve.io.Storage;
 import io.varve.log.FollowedLog;
 import io.varve.store.StoreKind;
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +42,7 @@ public final class ReadOnlyKeyValueStore implements AutoCloseable {
     private final ReaderEpochs epochs = new ReaderEpochs();
     private final KeyFollower keys;
     private final StoreTime storeTime;
-    /** Odd while the log is followed. */
+    /** Odd while the index is behind the log. */
     private final PaddedLong refreshSequence = new PaddedLong(0);
     private final KeySource source = new FollowedKeys();
     private volatile KeyIndex index;
@@ -55,7 +54,7 @@ public final class ReadOnlyKeyValueStore implements AutoCloseable {
         this.storeTime = storeTime;
         this.path = path;
         this.log = log;
-        keys = new KeyFollower(log, epochs, ThreadLocalRandom.current().nextLong());
+        keys = new KeyFollower(log, epochs, refreshSequence, ThreadLocalRandom.current().nextLong());
         publish();
         index = keys.index();
     }
@@ -107,12 +106,9 @@ public final class ReadOnlyKeyValueStore implements AutoCloseable {
      */
     public synchronized long refresh() {
         throwIfClosed();
-        refreshSequence.setRelease(refreshSequence.getPlain() + 1);
-        VarHandle.storeStoreFence();
         try {
             return keys.follow();
         } finally {
-            refreshSequence.setRelease(refreshSequence.getPlain() + 1);
             publish();
         }
     }

@@ -53,7 +53,7 @@ final class TrustedEnd {
                 everything = true;
                 return EVERYTHING;
             }
-            if (!newest.equals(slot) || scan.tail().tail < list.firstPosition()) {
+            if (!newest.equals(slot) || isGone(list)) {
                 slot = newest;
                 begin(list);
                 scanTo(list.end(), list.segmentLength());
@@ -65,6 +65,12 @@ final class TrustedEnd {
             throw new StoreCorruptException("the log in " + directory.path() + " was not recovered since the machine "
                 + "went down, and its end cannot be found: " + ex.getMessage());
         }
+    }
+
+    /** Whether the segment was taken out of the store in which the scan has ended. */
+    private boolean isGone(final ForeignList list) {
+        final long tail = scan.tail().tail;
+        return tail < list.end() && !list.contains(tail & -list.segmentLength());
     }
 
     private boolean provesItself(final MarkSlot newest) {
