@@ -4,12 +4,15 @@ import io.varve.StoreFailedException;
 import io.varve.agent.AgentRole;
 import io.varve.agent.PaddedLong;
 import io.varve.index.Hash64;
+import io.varve.kv.backup.BackupResult;
+import io.varve.kv.backup.OnlineBackup;
 import io.varve.kv.checkpoint.CheckpointFile;
 import io.varve.kv.checkpoint.Checkpointer;
 import io.varve.kv.compaction.BytesBySlot;
 import io.varve.kv.compaction.CompactionCounts;
 import io.varve.kv.compaction.CompactionPace;
 import io.varve.kv.compaction.SegmentNumbers;
+import io.varve.kv.compaction.SegmentPins;
 import io.varve.kv.compaction.TombstonesBySlot;
 import io.varve.kv.compaction.VictimChoice;
 import io.varve.kv.compaction.VictimRelease;
@@ -59,6 +62,8 @@ public final class KeyValueStore implements AutoCloseable {
     private final KeyValueWriter writer;
     private final Compaction compaction;
     private final Changes changes;
+    private final SegmentPins pins = new SegmentPins();
+    private final OnlineBackup backups;
     private final Checkpointer checkpointer;
     private final long replayedRecords;
     private final long hintedRecords;
@@ -90,11 +95,12 @@ public final class KeyValueStore implements AutoCloseable {
             new VictimChoice(listed, slots, liveBytes, tombstones, segmentLength - SegmentHeader.LENGTH), pace, counts,
             new IndexLiveness(this, foundation.epochs()), segmentLength, config.maxFrameLength());
         final VictimRelease release =
-            new VictimRelease(foundation, slots, listed, scanner, counts, position -> false);
+            new VictimRelease(foundation, slots, listed, scanner, counts, pins);
         final Relocation relocation =
             new Relocation(directory, records, slots, listed, release, counts, clock, expired);
         compaction = new Compaction(scanner, counts);
         changes = new Changes(log);
+        backups = new OnlineBackup(foundation, pins);
         checkpointer = new Checkpointer(foundation, checkpoint,
             new StoreCheckpoint(indexed, slots, liveBytes, tombstones, foundation.epochs(), index),
             (long) CHECKPOINT_SEGMENTS * segmentLength, recovery.start(), recovery.end(),
@@ -140,6 +146,28 @@ public final class KeyValueStore implements AutoCloseable {
      */
     public Changes changes() {
         return changes;
+    }
+
+    /**
+     * Copy the store to another directory while it is written: all that is committed when the copying begins, and
+     * nothing of what comes later. By any thread; returns when the copy is durable, which takes as long as the disk
+     * does. Each frame is held against its checksum.
+     *
+     * <p>The copy is a store like any other: it is restored by opening it with {@link #open(Path)}, where it is or
+     * wherever its files are copied to. It has no cursors. On the file system of the store full segments are not
+     * copied: they are linked, and a damaged sector damages both. What an interrupted backup leaves is refused when it
+     * is opened; it can be deleted.
+     *
+     * @param path of a directory that is empty or not there.
+     * @return what was done.
+     * @throws io.varve.ConfigurationException when the directory is not empty.
+     * @throws io.varve.StoreCorruptException  when a frame of the store does not match its checksum.
+     * @throws StoreFailedException            when the copy cannot be written, and the store goes on; or the store
+     *                                         has failed.
+     * @throws io.varve.StoreClosedException   when the store is closed.
+     */
+    public BackupResult backup(final Path path) {
+        return backups.run(path);
     }
 
     /**

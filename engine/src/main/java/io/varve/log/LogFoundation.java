@@ -11,6 +11,8 @@ import io.varve.store.StoreKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 
 /**
@@ -205,10 +207,34 @@ public final class LogFoundation {
      * look at them. For an agent of {@link AgentRole#PREPARE}.
      *
      * @param candidates base positions.
+     * @param isPinned   whether the segment with a base position must stay for another reason; asked in the middle of
+     *                   {@link #whileNothingIsRemoved}.
      * @return those that were removed; none when the file system refused, and the old list stands.
      */
-    public List<Long> removeSegments(final List<Long> candidates) {
-        return log.whileNothingOpens(held -> removeBelow(held, candidates));
+    public List<Long> removeSegments(final List<Long> candidates, final LongPredicate isPinned) {
+        return log.whileNothingOpens(held ->
+            removeBelow(held, candidates.stream().filter(base -> !isPinned.test(base)).toList()));
+    }
+
+    /**
+     * Do something while no segment is taken out of the store. By any thread.
+     *
+     * @param action that does not wait.
+     * @param <T>    what it returns.
+     * @return what it has returned.
+     */
+    public <T> T whileNothingIsRemoved(final Supplier<T> action) {
+        return log.whileNothingOpens(held -> action.get());
+    }
+
+    /**
+     * The segments that begin in front of a position. For {@link #whileNothingIsRemoved}.
+     *
+     * @param position that is committed.
+     * @return base positions, ascending.
+     */
+    public List<Long> segmentsBelow(final long position) {
+        return segments.below(position);
     }
 
     private List<Long> removeBelow(final long held, final List<Long> candidates) {

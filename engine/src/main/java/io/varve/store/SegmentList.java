@@ -81,6 +81,25 @@ public final class SegmentList {
     }
 
     /**
+     * Write the first list of a copy of a store.
+     *
+     * @param directory     of the copy.
+     * @param segmentLength in bytes.
+     * @param kind          of the store.
+     * @param bases         positions of its segments.
+     * @param durable       a position up to which the copy is durable, behind all gaps.
+     * @return the list.
+     * @throws IOException when the file system refuses.
+     */
+    public static SegmentList create(final StorageDirectory directory, final int segmentLength, final StoreKind kind,
+        final List<Long> bases, final long durable) throws IOException {
+        final SegmentList list = new SegmentList(directory, segmentLength, kind, 0);
+        list.watermark(durable);
+        list.replace(bases);
+        return list;
+    }
+
+    /**
      * Read the list.
      *
      * @param directory of the store.
@@ -152,6 +171,25 @@ public final class SegmentList {
             store();
         } catch (final IOException ex) {
             basePositions.addAll(removed);
+            throw ex;
+        }
+    }
+
+    /**
+     * List other segments and make the list durable.
+     *
+     * @param bases positions of all segments.
+     * @throws IOException when the file system refuses; the list on disk is the old one or the new one then.
+     */
+    public void replace(final List<Long> bases) throws IOException {
+        final List<Long> before = basePositions();
+        basePositions.clear();
+        basePositions.addAll(bases);
+        try {
+            store();
+        } catch (final IOException ex) {
+            basePositions.clear();
+            basePositions.addAll(before);
             throw ex;
         }
     }

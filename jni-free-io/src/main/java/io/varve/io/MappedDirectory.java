@@ -81,6 +81,20 @@ final class MappedDirectory implements StorageDirectory {
     }
 
     @Override
+    public boolean link(final String name, final StorageDirectory target) {
+        if (!(target instanceof MappedDirectory other)) {
+            return false;
+        }
+        try {
+            Files.createLink(other.real.resolve(name), real.resolve(name));
+            return true;
+        } catch (final IOException | UnsupportedOperationException ex) {
+            // Another file system, or one without links; whatever else is wrong, a copy will meet it, too.
+            return false;
+        }
+    }
+
+    @Override
     public void force() throws IOException {
         Uninterrupted.forceDirectory(real);
     }

@@ -85,6 +85,17 @@ public interface StorageDirectory extends AutoCloseable {
     void delete(String name) throws IOException;
 
     /**
+     * Give a file of this directory the same name in another one, so that both are one file, without copying it.
+     *
+     * @param name   of the file, which the other directory does not have yet.
+     * @param target the other directory.
+     * @return false when storage or file system cannot do that: then nothing was changed.
+     */
+    default boolean link(final String name, final StorageDirectory target) {
+        return false;
+    }
+
+    /**
      * Make all creations, renames and deletions so far durable.
      *
      * @throws IOException when the device fails; nothing is known then of what is durable.

@@ -80,11 +80,11 @@ public final class VictimRelease implements Agent {
         for (final Emptied victim : waiting) {
             if (!VictimRule.mayLeaveList(victim.emptiedAt(), forced)) {
                 foundation.requestForce(victim.emptiedAt());
-            } else if (!isPinned.test(victim.basePosition())) {
+            } else {
                 candidates.add(victim.basePosition());
             }
         }
-        final List<Long> removed = candidates.isEmpty() ? candidates : foundation.removeSegments(candidates);
+        final List<Long> removed = candidates.isEmpty() ? candidates : foundation.removeSegments(candidates, isPinned);
         waiting.removeIf(victim -> removed.contains(victim.basePosition()));
         for (final long base : removed) {
             listed.remove(slots.number(base));
