@@ -123,6 +123,16 @@ public final class FollowedLog implements AutoCloseable {
     }
 
     /**
+     * Up to where the writer knows the log to be durable, at least; everything that segments that are gone have held
+     * stands in front of it once more.
+     *
+     * @return position between batches, not behind {@link #end()}.
+     */
+    public long durable() {
+        return Math.min(end, Math.max(store.watermark(), list.watermark()));
+    }
+
+    /**
      * Where the segments began that held something when the log was looked at last.
      *
      * @return base positions, ascending.
@@ -158,6 +168,15 @@ public final class FollowedLog implements AutoCloseable {
      */
     public void unmap(final long base) {
         access.unmap(base);
+    }
+
+    /**
+     * Give all memory back but that of one segment; nobody looks at it any more.
+     *
+     * @param position in that segment.
+     */
+    public void unmapAllBut(final long position) {
+        access.unmapAllBut(position);
     }
 
     /**

@@ -147,7 +147,8 @@ final class ForeignAccess implements SegmentAccess {
         loads++;
     }
 
-    private void unmapAllBut(final long position) {
+    /** Give all memory back but that of the segment which holds a position. */
+    void unmapAllBut(final long position) {
         final Iterator<Segment> segments = mapped.values().iterator();
         while (segments.hasNext()) {
             final Segment segment = segments.next();

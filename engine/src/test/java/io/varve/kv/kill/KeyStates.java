@@ -132,16 +132,20 @@ final class KeyStates {
      * that may have been under way.
      */
     void verify(final KeyValueStore store) {
+        try (KeyValueReader reader = store.reader()) {
+            verify(reader, store.size());
+        }
+    }
+
+    void verify(final KeyValueReader reader, final long size) {
         int there = 0;
         int underWay = 0;
-        try (KeyValueReader reader = store.reader()) {
-            for (int number = 0; number < KEYS; number++) {
-                underWay += states.getLong(entry(number) + PENDING_OFFSET) == acknowledged(number) ? 0 : 1;
-                there += verify(reader, number) ? 1 : 0;
-            }
+        for (int number = 0; number < KEYS; number++) {
+            underWay += states.getLong(entry(number) + PENDING_OFFSET) == acknowledged(number) ? 0 : 1;
+            there += verify(reader, number) ? 1 : 0;
         }
         require(underWay <= 1, underWay + " changes were under way at once");
-        require(store.size() == there, store.size() + " keys in place of " + there);
+        require(size == there, size + " keys in place of " + there);
     }
 
     private boolean verify(final KeyValueReader reader, final int number) {
