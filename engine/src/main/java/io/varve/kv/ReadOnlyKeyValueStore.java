@@ -131,6 +131,17 @@ public final class ReadOnlyKeyValueStore implements AutoCloseable {
     }
 
     /**
+     * A way to go over all keys.
+     *
+     * @return a scan, which belongs to one thread at a time and must be closed.
+     * @throws StoreClosedException when the store is closed.
+     */
+    public KeyValueScan scan() {
+        throwIfClosed();
+        return new KeyValueScan(source, keys.slots(), epochs);
+    }
+
+    /**
      * Up to where the log was followed.
      *
      * @return position between batches: what was put there and behind is not seen yet.

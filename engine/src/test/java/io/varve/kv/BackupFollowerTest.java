@@ -9,10 +9,12 @@ import io.varve.StoreCorruptException;
 import io.varve.StoreLockedException;
 import io.varve.io.MemoryStorage;
 import io.varve.io.StorageDirectory;
+import io.varve.io.StorageFile;
 import io.varve.kv.backup.BackupFollower;
 import io.varve.log.LogConfig;
 import io.varve.store.StoreFileNames;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,28 @@ class BackupFollowerTest {
                     Contents.assertSame(writes.model(), reader);
                 }
             }
+        }
+    }
+
+    @Test
+    void shouldBeReadUpToTheFirstFrameThatIsDamagedWhereNoBootIsNamed() throws IOException {
+        writes.write(50);
+        writes.driver().put("key1", "whole");
+        writes.driver().put("key1", "damaged");
+        final long position = writes.driver().writer().position();
+        writes.driver().put("key2", "behind");
+        try (BackupFollower follower = follower()) {
+            follower.finish();
+        }
+        try (StorageDirectory directory = storage.openDirectory(COPY, false);
+            StorageFile file = directory.open(StoreFileNames.segment(0), true)) {
+            file.write(ByteBuffer.wrap(new byte[] {1}), position + 50);
+        }
+        try (ReadOnlyKeyValueStore store = ReadOnlyKeyValueStore.open(storage, COPY, StoreTime.WALL);
+            KeyValueReader reader = store.reader()) {
+            assertEquals(position, store.position());
+            assertEquals("whole", Contents.get(reader, "key1"));
+            assertEquals(0, store.refresh());
         }
     }
 

@@ -1,14 +1,18 @@
 package io.varve.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,5 +52,21 @@ class MappedStorageTest extends StorageBehaviour {
 
         assertThrows(NotRegularFileException.class, () -> directory.open("link", false));
         assertThrows(NotRegularFileException.class, () -> directory.tryLock("link"));
+    }
+
+    @Test
+    void shouldGiveAFileASecondNameInAnotherDirectory() throws IOException {
+        final StorageDirectory directory = storage().openDirectory(missingPath(), true);
+        final StorageDirectory other = storage().openDirectory(temporary.resolve("other"), true);
+        try (StorageFile file = directory.create("name")) {
+            file.write(ByteBuffer.allocate(10), 0);
+        }
+        assertTrue(directory.link("name", other));
+        assertEquals(List.of("name"), other.list());
+        directory.delete("name");
+        try (StorageFile file = other.open("name", false)) {
+            assertEquals(10, file.size());
+        }
+        assertFalse(directory.link("missing", other));
     }
 }

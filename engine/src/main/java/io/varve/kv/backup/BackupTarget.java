@@ -109,8 +109,8 @@ final class BackupTarget implements AutoCloseable {
     }
 
     /**
-     * What only followers have written is the store's, which cannot lose it. Once it was open as a store, the segment in
-     * which it ends must still be the same in both.
+     * What only followers have written is the store's, which cannot lose it. Once it was open as a store, the segment
+     * in which it ends must still be the same in both.
      */
     private void check(final FollowedLog log, final SegmentCopy copy, final List<Long> bases, final long reached)
         throws IOException {

@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.file.NoSuchFileException;
 
 /**
- * Copies the checkpoint that a store has at one moment, whatever takes its place meanwhile. It is not checked: who loads
- * it does that. Used by one thread; must be closed.
+ * Copies the checkpoint that a store has at one moment, whatever takes its place meanwhile. It is not checked: who
+ * loads it does that. Used by one thread; must be closed.
  */
 public final class CheckpointCopy implements AutoCloseable {
 
