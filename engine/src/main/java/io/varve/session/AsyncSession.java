@@ -152,7 +152,7 @@ public final class AsyncSession implements AutoCloseable {
     long appliedPosition() {
         final long applied = lane.applied();
         final Pending first = pending.peek();
-        return first == null || first.ticket > applied ? Session.NO_POSITION : lane.result(applied);
+        return first == null || first.ticket > applied ? Session.NO_POSITION : lane.position(applied);
     }
 
     /** Complete the stages whose records are applied and lie before a position; returns how many. */
@@ -162,7 +162,7 @@ public final class AsyncSession implements AutoCloseable {
         int count = 0;
         Pending first = pending.peek();
         while (first != null && first.ticket <= applied) {
-            final long result = lane.result(first.ticket);
+            final long result = lane.position(first.ticket);
             if (result >= position) {
                 return count;
             }

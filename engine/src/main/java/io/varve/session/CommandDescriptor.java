@@ -36,6 +36,10 @@ final class CommandDescriptor {
     private CommandDescriptor() {
     }
 
+    static IllegalStateException unknown(final int kind) {
+        return new IllegalStateException("a lane holds a command of the unknown kind " + kind);
+    }
+
     /** Room that a record takes within a batch; never more than its frame in the log. */
     static int entryLength(final int bodyLength) {
         return BitUtil.align(BODY_OFFSET + bodyLength, BitUtil.SIZE_OF_LONG);

@@ -1,13 +1,8 @@
 package io.varve.session;
 
-import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
-/**
- * What a writer does with the commands of its lanes. The first group is called by the writer's thread only.
- *
- * <p>Results are positions, or the negative codes of {@link io.varve.log.LogWriter}; a command with a negative result
- * has stored nothing.
- */
+/** What a writer does with the commands of its lanes. The first group is called by the writer's thread only. */
 interface CommandTarget {
 
     /** The calling thread is the writer's from now on. */
@@ -16,20 +11,24 @@ interface CommandTarget {
     /** A duty cycle begins: time may go on. */
     void beginCycle();
 
-    /** Append one record. */
-    long record(int type, DirectBuffer buffer, int offset, int length, long timestampNs);
+    /**
+     * Carry a command out. The result is a position such that everything that the command has stored or seen is durable
+     * when that is, or {@link Session#NO_POSITION} when there is none; or a greater negative number, a code of {@link
+     * io.varve.log.LogWriter}: then nothing has happened, and the command waits at the head of its lane.
+     */
+    long apply(int kind, MutableDirectBuffer buffer, int offset);
 
-    /** Append a batch that was laid out as {@link CommandDescriptor} says; the result is the last record's position. */
-    long batch(DirectBuffer buffer, int offset);
+    /** Whether a command has more of a result than its position. By any thread. */
+    boolean hasOutcomes();
+
+    /** Tell a lane that has room for it what else the command that was carried out last has come to. */
+    void outcome(Lane lane, long ticket);
+
+    /** Do what is to be done when no command waits; returns how much was done. */
+    int idle();
 
     /** Run the agents of the log where no thread of theirs does. */
     int runAgents();
-
-    /** The longest body of a record, in bytes. */
-    int maxRecordLength();
-
-    /** The most bytes that the frames of a batch may take. */
-    int maxBatchLength();
 
     /** Whether waiting for a ticket means waiting until it is durable. By any thread, as everything below. */
     boolean waitsForDurable();

@@ -13,8 +13,9 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * A one-way road into the writer and the way back.
  *
  * <p>There: a ring of bytes; one producer, the holder of the session, and one consumer, the writer. Back: the last
- * ticket applied, and a window with the results of the latest tickets. Result t overwrites result t - window. Ticket t
- * was sent when the producer had seen whatever it wanted to see of t - window, so the writer never waits for a producer
+ * ticket applied, and a window with what the latest tickets have come to: a position each, and where the target
+ * {@linkplain CommandTarget#hasOutcomes() says so} a result and a value. Ticket t overwrites ticket t - window. It was
+ * sent when the producer had seen whatever it wanted to see of t - window, so the writer never waits for a producer
  * that does not look, which a second ring would make it do.
  *
  * <p>Tickets count the commands of the lane from 1 and go on when the lane changes hands. The memory of the ring is
@@ -30,7 +31,10 @@ final class Lane {
     private final int id;
     private final OneToOneRingBuffer ring;
     private final AtomicBuffer buffer;
+    private final long[] positions;
+    /** Empty where a command comes to its position only. */
     private final long[] results;
+    private final long[] values;
     private final int mask;
     /** The last ticket given out; written by the producer. */
     private final PaddedLong issued = new PaddedLong(0);
@@ -45,15 +49,17 @@ final class Lane {
     private long openedNs;
     private long idleSinceNs;
 
-    Lane(final int id, final int capacity) {
+    Lane(final int id, final int capacity, final boolean hasOutcomes) {
         this.id = id;
         ring = new OneToOneRingBuffer(new UnsafeBuffer(
             BufferUtil.allocateDirectAligned(capacity + RingBufferDescriptor.TRAILER_LENGTH, CACHE_LINE)));
         buffer = ring.buffer();
         final int window = Math.max(MIN_WINDOW, Math.min(MAX_WINDOW, capacity / MIN_WINDOW));
-        results = new long[BitUtil.findNextPositivePowerOfTwo(window)];
-        Arrays.fill(results, Session.NO_POSITION);
-        mask = results.length - 1;
+        positions = new long[BitUtil.findNextPositivePowerOfTwo(window)];
+        Arrays.fill(positions, Session.NO_POSITION);
+        mask = positions.length - 1;
+        results = new long[hasOutcomes ? positions.length : 0];
+        values = new long[results.length];
     }
 
     int id() {
@@ -70,7 +76,7 @@ final class Lane {
 
     /** How many of the latest tickets have a result that can still be read. */
     int window() {
-        return results.length;
+        return positions.length;
     }
 
     /** Claim room for a command; negative when there is none. By the producer, as all down to {@link #issued()}. */
@@ -118,9 +124,21 @@ final class Lane {
         return applied.getAcquire();
     }
 
-    /** Of a ticket that was seen applied and lies in the window. */
+    /** Of a ticket that was seen applied and lies in the window, as the two below. */
+    long position(final long ticket) {
+        return positions[(int) ticket & mask];
+    }
+
     long result(final long ticket) {
         return results[(int) ticket & mask];
+    }
+
+    long value(final long ticket) {
+        return values[(int) ticket & mask];
+    }
+
+    boolean hasOutcomes() {
+        return results.length > 0;
     }
 
     /** By the writer, as {@link #publish(long)}. */
@@ -128,11 +146,16 @@ final class Lane {
         return ring;
     }
 
-    void result(final long ticket, final long result) {
-        results[(int) ticket & mask] = result;
+    void position(final long ticket, final long position) {
+        positions[(int) ticket & mask] = position;
     }
 
-    /** Everything up to a ticket is in the log, and its results in the window. */
+    void outcome(final long ticket, final long result, final long value) {
+        results[(int) ticket & mask] = result;
+        values[(int) ticket & mask] = value;
+    }
+
+    /** Everything up to a ticket is carried out, and its results in the window. */
     void publish(final long ticket) {
         applied.setRelease(ticket);
     }

@@ -63,31 +63,23 @@ final class LaneDrain implements ControlledMessageHandler {
     public Action onMessage(final int kind, final MutableDirectBuffer buffer, final int index, final int length) {
         final long result;
         try {
-            result = apply(kind, buffer, index);
+            result = kind == CommandDescriptor.PROBE ? Session.NO_POSITION : target.apply(kind, buffer, index);
         } catch (final RuntimeException | Error ex) {
             // An exception that passed through the ring would take the command with it.
             failure = ex;
             code = LogWriter.FAILED;
             return Action.ABORT;
         }
-        if (result < 0 && kind != CommandDescriptor.PROBE) {
+        if (result < 0 && result != Session.NO_POSITION) {
             code = result;
             return Action.ABORT;
         }
         ticket++;
-        lane.result(ticket, result);
+        lane.position(ticket, result);
+        if (lane.hasOutcomes() && kind != CommandDescriptor.PROBE) {
+            target.outcome(lane, ticket);
+        }
         bytes += length;
         return bytes >= sliceBytes ? Action.BREAK : Action.CONTINUE;
-    }
-
-    private long apply(final int kind, final MutableDirectBuffer buffer, final int index) {
-        return switch (kind) {
-            case CommandDescriptor.RECORD -> target.record(buffer.getInt(index + CommandDescriptor.TYPE_OFFSET), buffer,
-                index + CommandDescriptor.BODY_OFFSET, buffer.getInt(index + CommandDescriptor.LENGTH_OFFSET),
-                buffer.getLong(index + CommandDescriptor.TIMESTAMP_OFFSET));
-            case CommandDescriptor.BATCH -> target.batch(buffer, index);
-            case CommandDescriptor.PROBE -> Session.NO_POSITION;
-            default -> throw new IllegalStateException("a lane holds a command of the unknown kind " + kind);
-        };
     }
 }

@@ -116,7 +116,7 @@ final class LaneShelf {
         Lane lane = spares.pollFirst();
         if (lane == null) {
             final int number = numbers.nextClearBit(0);
-            lane = new Lane(number, config.laneCapacity());
+            lane = new Lane(number, config.laneCapacity(), writer.target().hasOutcomes());
             numbers.set(number);
         }
         lane.openedNs(nowNs);

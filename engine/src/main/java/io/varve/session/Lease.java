@@ -2,22 +2,26 @@ package io.varve.session;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.Set;
 
 /** The loan of a lane to a session: who has it, since when, and what becomes of it when the session is lost. */
-final class Lease extends WeakReference<Session> {
+final class Lease extends WeakReference<LaneSession> {
 
     static final String NO_SITE = "a place that is not remembered, because captureSite is off";
 
+    private static final Set<String> POOLS =
+        Set.of(Lease.class.getName(), LanePool.class.getName(), SessionPool.class.getName());
     private static final StackWalker WALKER = StackWalker.getInstance();
 
-    private final SessionPool pool;
+    private final LanePool<?> pool;
     private final Lane lane;
     private final String site;
     private final String threadName;
     private final long takenNs;
     private boolean reported;
+    private Runnable atEnd;
 
-    Lease(final Session session, final ReferenceQueue<Session> lost, final SessionPool pool, final String site,
+    Lease(final LaneSession session, final ReferenceQueue<LaneSession> lost, final LanePool<?> pool, final String site,
         final long takenNs) {
         super(session, lost);
         this.pool = pool;
@@ -34,8 +38,8 @@ final class Lease extends WeakReference<Session> {
     }
 
     private static boolean isCaller(final String className) {
-        return !className.equals(Lease.class.getName()) && !className.equals(SessionPool.class.getName())
-            && !className.startsWith("java.") && !className.startsWith("jdk.");
+        return !POOLS.contains(className) && !className.startsWith("java.")
+            && !className.startsWith("jdk.");
     }
 
     Lane lane() {
@@ -59,6 +63,18 @@ final class Lease extends WeakReference<Session> {
 
     SessionLeak leak(final SessionLeak.Kind kind, final long nowNs) {
         return new SessionLeak(kind, lane.id(), site, threadName, heldNs(nowNs));
+    }
+
+    /** What else the session holds; it must not refer to the session, or that can never be found lost. */
+    void atEnd(final Runnable release) {
+        atEnd = release;
+    }
+
+    /** The session is closed or lost. */
+    void release() {
+        if (atEnd != null) {
+            atEnd.run();
+        }
     }
 
     /** By the session's own thread, when it closes. */

@@ -10,7 +10,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;
 
 /** Appends the commands of lanes to a record log. */
-final class LogTarget implements CommandTarget {
+final class LogTarget implements RecordTarget {
 
     /** A batch may take a quarter of a segment, less a header. */
     private static final int LARGEST_PART = 4;

@@ -24,7 +24,7 @@ import org.agrona.concurrent.AtomicBuffer;
  * <p>Belongs to the thread that took it, until another one {@linkplain #takeOver() takes it over}; a second thread that
  * just uses it is refused. A session that was closed refuses everything, and a second {@link #close()} does nothing.
  */
-public final class Session implements AutoCloseable {
+public final class Session extends LaneSession {
 
     /** The lane is full, because the writer is behind: nothing was sent, try again. */
     public static final long BACK_PRESSURED = LogWriter.BACK_PRESSURED;
@@ -38,32 +38,24 @@ public final class Session implements AutoCloseable {
     public static final long ENGINE_TIME = Long.MIN_VALUE;
 
     private final Lane lane;
-    private final WriterStatus status;
-    private final CommandTarget target;
+    private final RecordTarget target;
     private final SessionTickets tickets;
     private final SessionClaim claim;
     private final SessionBatch batch;
     private final int maxRecordLength;
     private final int maxBatchLength;
-    private Lease lease;
-    private Thread owner;
 
     Session(final Lane lane, final SessionWriter writer, final SessionTickets tickets) {
+        super(lane, writer, tickets);
         this.lane = lane;
         this.tickets = tickets;
-        status = writer.status();
-        target = writer.target();
+        target = writer.recordTarget();
         maxRecordLength =
             Math.min(target.maxRecordLength(), lane.maxCommandLength() - CommandDescriptor.BODY_OFFSET);
         maxBatchLength =
             Math.min(target.maxBatchLength(), lane.maxCommandLength() - CommandDescriptor.ENTRIES_OFFSET);
         claim = new SessionClaim(this, lane);
         batch = new SessionBatch(this, lane);
-        owner = Thread.currentThread();
-    }
-
-    void lease(final Lease value) {
-        lease = value;
     }
 
     /**
@@ -267,27 +259,6 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * The ticket of what was sent last.
-     *
-     * @return the ticket; as long as nothing was sent, one that needs no waiting for.
-     * @throws ConfigurationException when the thread is not the owner.
-     */
-    public long lastTicket() {
-        checkOwner();
-        return lane.issued();
-    }
-
-    /**
-     * Whether what was sent with a ticket is committed. By any thread.
-     *
-     * @param ticket of this session.
-     * @return true when readers see it.
-     */
-    public boolean isApplied(final long ticket) {
-        return lane.applied() >= ticket;
-    }
-
-    /**
      * Where the record of a ticket is; for a batch, its last record.
      *
      * @param ticket of this session.
@@ -378,69 +349,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Send a command that stores nothing and wait until the writer has taken it. */
-    void probe(final long timeoutNs) {
-        tickets.probe(timeoutNs);
-    }
-
-    /**
-     * Let the calling thread be the owner from now on. The caller makes sure that the old owner is done, with a
-     * happens-before edge in between.
-     */
-    public void takeOver() {
-        owner = Thread.currentThread();
-    }
-
-    /**
-     * Which lane this is.
-     *
-     * @return a number from 0, less than the maximum of the pool; given out again when the session is closed.
-     */
-    public int laneNumber() {
-        return lane.id();
-    }
-
-    /**
-     * Give the lane back. What is open is aborted; what was sent goes its way without anybody waiting for it.
-     *
-     * @throws ConfigurationException when the thread is not the owner.
-     */
     @Override
-    public void close() {
-        try {
-            checkThread();
-            final Lease held = lease;
-            if (held != null) {
-                claim.end();
-                batch.end();
-                lane.abort();
-                lease = null;
-                held.giveBack();
-            }
-        } finally {
-            // Else it could be found lost while it waits for the lock of the pool.
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    Lane lane() {
-        return lane;
-    }
-
-    boolean isOf(final SessionWriter writer) {
-        return writer.status() == status;
-    }
-
-    /** Whether the session can send: 0, or a negative code. */
-    private long check() {
-        checkThread();
-        if (lease == null) {
-            return CLOSED;
-        }
-        if (lane.isClaimOpen()) {
-            throw new ConfigurationException("a claim or batch is open; it must be committed or aborted first");
-        }
-        return status.refusal();
+    void endOpen() {
+        claim.end();
+        batch.end();
     }
 
     void checkRecord(final int type, final int length) {
@@ -464,28 +376,5 @@ public final class Session implements AutoCloseable {
             + (most == logMost ? "this log takes up to " + most
                 : "a lane of " + lane.capacity() + " bytes takes up to " + most + ", an eighth of it"),
             length, most);
-    }
-
-    /** Whether the session is open, and the caller its owner. */
-    void checkOwner() {
-        checkThread();
-        if (lease == null) {
-            throw new StoreClosedException(
-                "the session on lane " + lane.id() + " is closed; take a new one from the pool");
-        }
-    }
-
-    void checkThread() {
-        if (owner != Thread.currentThread()) {
-            throw new ConfigurationException("thread " + Thread.currentThread().getName()
-                + " used the session of thread " + owner.getName()
-                + "; a session belongs to one thread, another one takes it over first");
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "Session[lane " + lane.id() + ", sent to ticket " + lane.issued() + ", applied to " + lane.applied()
-            + "]";
     }
 }

@@ -36,17 +36,20 @@ final class SessionTickets {
         }
     }
 
+    /** Whether a ticket is applied, and not so old that what it has come to is forgotten. */
+    boolean isKnown(final long ticket) {
+        return ticket > before && lane.issued() - ticket < lane.window() && lane.applied() >= ticket;
+    }
+
     /** The position of a ticket's last record, or {@link Session#NO_POSITION} when it is not known. */
     long positionOf(final long ticket) {
-        final boolean isKnown =
-            ticket > before && lane.issued() - ticket < lane.window() && lane.applied() >= ticket;
-        return isKnown ? lane.result(ticket) : Session.NO_POSITION;
+        return isKnown(ticket) ? lane.position(ticket) : Session.NO_POSITION;
     }
 
     /** The position of the last record that is applied, or {@link Session#NO_POSITION} when there is none yet. */
     long lastPosition() {
         final long applied = lane.applied();
-        return applied > before ? lane.result(applied) : Session.NO_POSITION;
+        return applied > before ? lane.position(applied) : Session.NO_POSITION;
     }
 
     /** Wait until the writer has applied a ticket. */

@@ -110,7 +110,17 @@ public final class SessionWriter implements Agent {
         if (dutyThread != Thread.currentThread()) {
             dutyThread = Thread.currentThread();
         }
-        return drainLanes();
+        final int work = drainLanes();
+        return work == 0 && !status.hasEnded() ? idle() : work;
+    }
+
+    private int idle() {
+        try {
+            return target.idle();
+        } catch (final RuntimeException | Error ex) {
+            status.end(LogWriter.FAILED, ex);
+            throw ex;
+        }
     }
 
     private int drainLanes() {
@@ -214,6 +224,15 @@ public final class SessionWriter implements Agent {
      */
     public long blockedCount() {
         return blockedCount.getAcquire();
+    }
+
+    /** Where records go. */
+    RecordTarget recordTarget() {
+        if (target instanceof RecordTarget) {
+            return (RecordTarget) target;
+        }
+        throw new ConfigurationException("the writer of " + target.name() + " takes no records; it is that of another"
+            + " kind of store");
     }
 
     CommandTarget target() {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.agrona.DirectBuffer;
 
 /** A log that keeps texts, refuses when it is told to, and counts positions by 32. */
-final class FakeTarget implements CommandTarget {
+final class FakeTarget implements RecordTarget {
 
     final List<String> applied = new ArrayList<>();
     long refusal;

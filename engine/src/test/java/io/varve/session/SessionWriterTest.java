@@ -57,7 +57,7 @@ class SessionWriterTest {
     @Test
     void shouldBoundASliceByBytesToo() {
         final SessionWriter wide = new SessionWriter(target, 1_000_000, 0, clock);
-        final Lane lane = new Lane(0, 1 << 20);
+        final Lane lane = new Lane(0, 1 << 20, false);
         wide.attach(lane);
         for (int i = 0; i < 8; i++) {
             Session.putHeader(lane.buffer(), lane.claim(CommandDescriptor.RECORD, 30_000), 0, 1, 0);
@@ -216,7 +216,7 @@ class SessionWriterTest {
 
     @Test
     void shouldForgetALaneOnlyWhenItIsEmpty() {
-        final Lane lane = new Lane(0, 4 << 10);
+        final Lane lane = new Lane(0, 4 << 10, false);
         final int before = writer.laneCount();
         writer.attach(lane);
         writer.attach(lane);
