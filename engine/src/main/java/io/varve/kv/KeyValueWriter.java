@@ -38,6 +38,7 @@ public final class KeyValueWriter {
     private final VersionRestorer restorer;
     private final BatchCommit batches;
     private final KeyExpiry expiry;
+    private final KeyValueCommands commands;
     private final CompactionDuty compaction;
     private final FrameAppender frames;
     private final PutOptions ifVersion = new PutOptions();
@@ -59,6 +60,7 @@ public final class KeyValueWriter {
         restorer = new VersionRestorer(versions, slots, foundation, config);
         batches = new BatchCommit(versions, batchSequence);
         expiry = new KeyExpiry(versions.expired(), versions.directory(), versions.clock());
+        commands = new KeyValueCommands(store, versions, operations, batches, expiry, compaction);
     }
 
     /**
@@ -443,6 +445,15 @@ public final class KeyValueWriter {
     public int doWork() {
         frames.checkOwner();
         return store.index() == null ? 0 : expiry.doWork(EXPIRED_IN_A_CYCLE) + compaction.idle();
+    }
+
+    /**
+     * The changes without the waiting, for whoever carries commands of other threads here.
+     *
+     * @return always the same object.
+     */
+    public KeyValueCommands commands() {
+        return commands;
     }
 
     private void check() {

@@ -2,6 +2,8 @@ package io.varve.kv;
 
 import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.settings.Rule;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * How a value is put: under which condition, of which type, and until when. Can be changed and used again and again, by
@@ -16,6 +18,15 @@ public final class PutOptions {
 
     /** The greatest type that an application can give a value. */
     public static final int MAX_VALUE_TYPE = KeyValueDescriptor.COUNTER_TYPE - 1;
+
+    /** How many bytes {@link #encode} writes, a multiple of 8. */
+    public static final int ENCODED_LENGTH = 24;
+
+    private static final int VERSION_OFFSET = 0;
+    private static final int EXPIRE_AT_OFFSET = 8;
+    private static final int VALUE_TYPE_OFFSET = 16;
+    private static final int CONDITION_OFFSET = 20;
+    private static final int KEEPS_EXPIRY_OFFSET = 21;
 
     /** Put whatever is there. */
     static final int ALWAYS = 0;
@@ -128,6 +139,36 @@ public final class PutOptions {
     public PutOptions keepExpiry() {
         expireAt = 0;
         keepsExpiry = true;
+        return this;
+    }
+
+    /**
+     * Write the options down for another thread of the process.
+     *
+     * @param buffer to write to, in native byte order.
+     * @param offset of {@link #ENCODED_LENGTH} bytes.
+     */
+    public void encode(final MutableDirectBuffer buffer, final int offset) {
+        buffer.putLong(offset + VERSION_OFFSET, version);
+        buffer.putLong(offset + EXPIRE_AT_OFFSET, expireAt);
+        buffer.putInt(offset + VALUE_TYPE_OFFSET, valueType);
+        buffer.putByte(offset + CONDITION_OFFSET, (byte) condition);
+        buffer.putByte(offset + KEEPS_EXPIRY_OFFSET, (byte) (keepsExpiry ? 1 : 0));
+    }
+
+    /**
+     * Become what {@link #encode} has written down.
+     *
+     * @param buffer to read from.
+     * @param offset of the bytes.
+     * @return this.
+     */
+    public PutOptions decode(final DirectBuffer buffer, final int offset) {
+        version = buffer.getLong(offset + VERSION_OFFSET);
+        expireAt = buffer.getLong(offset + EXPIRE_AT_OFFSET);
+        valueType = buffer.getInt(offset + VALUE_TYPE_OFFSET);
+        condition = buffer.getByte(offset + CONDITION_OFFSET);
+        keepsExpiry = buffer.getByte(offset + KEEPS_EXPIRY_OFFSET) != 0;
         return this;
     }
 

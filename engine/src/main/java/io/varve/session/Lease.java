@@ -10,7 +10,8 @@ final class Lease extends WeakReference<LaneSession> {
     static final String NO_SITE = "a place that is not remembered, because captureSite is off";
 
     private static final Set<String> POOLS =
-        Set.of(Lease.class.getName(), LanePool.class.getName(), SessionPool.class.getName());
+        Set.of(Lease.class.getName(), LanePool.class.getName(), SessionPool.class.getName(),
+            KeyValueSessionPool.class.getName());
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     private final LanePool<?> pool;

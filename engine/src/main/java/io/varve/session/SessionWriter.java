@@ -3,6 +3,7 @@ package io.varve.session;
 import io.varve.ConfigurationException;
 import io.varve.StoreTimeoutException;
 import io.varve.agent.PaddedLong;
+import io.varve.kv.KeyValueStore;
 import io.varve.log.LogWriter;
 import io.varve.log.RecordLog;
 import java.util.Arrays;
@@ -14,16 +15,16 @@ import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
- * The agent that takes what sessions send and appends it to the log: on a thread of its own, with an idle strategy, or
- * within the application's duty cycle.
+ * The agent that takes what sessions send and appends it to the log, or changes the keys of the store with it: on a
+ * thread of its own, with an idle strategy, or within the application's duty cycle.
  *
  * <p>Lanes take turns, a bounded slice each. A command that the log has no room for stays at the head of its lane, and
  * the others wait with it until it goes; nothing is dropped or overtaken. When the log fails, or throws, the agent
  * ends, and everybody who waits is told.
  *
  * <p>{@link #onStart()}, {@link #doWork()} and {@link #onClose()} belong to one thread, which owns {@link
- * RecordLog#writer()} from {@code onStart} on and may use it itself between duty cycles. Everything else may be called
- * by any thread.
+ * RecordLog#writer()} or {@link KeyValueStore#writer()} from {@code onStart} on and may use it itself between duty
+ * cycles. Everything else may be called by any thread.
  */
 public final class SessionWriter implements Agent {
 
@@ -67,6 +68,29 @@ public final class SessionWriter implements Agent {
     public SessionWriter(
         final RecordLog log, final int sliceCommands, final long drainTimeoutNs, final NanoClock clock) {
         this(new LogTarget(log), sliceCommands, drainTimeoutNs, clock);
+    }
+
+    /**
+     * For a key-value store, with default settings.
+     *
+     * @param store that is open.
+     */
+    public SessionWriter(final KeyValueStore store) {
+        this(store, DEFAULT_SLICE_COMMANDS, DEFAULT_DRAIN_TIMEOUT_NS, SystemNanoClock.INSTANCE);
+    }
+
+    /**
+     * For a key-value store.
+     *
+     * @param store          that is open.
+     * @param sliceCommands  how many commands of one lane are applied before it is the next one's turn, at least 1.
+     * @param drainTimeoutNs how long {@link #onClose()} goes on with what is still in the lanes, in ns, 0 or more.
+     * @param clock          for that timeout.
+     * @throws ConfigurationException when an argument breaks its rule.
+     */
+    public SessionWriter(
+        final KeyValueStore store, final int sliceCommands, final long drainTimeoutNs, final NanoClock clock) {
+        this(new KeyValueTarget(store), sliceCommands, drainTimeoutNs, clock);
     }
 
     SessionWriter(
@@ -233,6 +257,14 @@ public final class SessionWriter implements Agent {
         }
         throw new ConfigurationException("the writer of " + target.name() + " takes no records; it is that of another"
             + " kind of store");
+    }
+
+    KeyValueTarget keyValueTarget() {
+        if (target instanceof KeyValueTarget) {
+            return (KeyValueTarget) target;
+        }
+        throw new ConfigurationException("the writer of " + target.name() + " takes no changes of keys; it is that of"
+            + " another kind of store");
     }
 
     CommandTarget target() {
