@@ -60,6 +60,12 @@ final class MeasuredAgent implements Agent {
         }
     }
 
+    /** After it was removed. */
+    @Override
+    public void onClose() {
+        agent.onClose();
+    }
+
     private int measure(final long startNs) throws Exception {
         event = FlightRecording.stall(event);
         final int work = agent.doWork();

@@ -463,6 +463,7 @@ public final class RecordLog implements AutoCloseable {
     /** Returns whether the log has failed. */
     private boolean end() {
         slowWork.forEach(agent -> config.agents().remove(agent.role(), agent));
+        slowWork.forEach(MeasuredAgent::onClose);
         cursors.stopAgent();
         if (!status.isFailed()) {
             writer.abandon();

@@ -10,8 +10,10 @@ import io.varve.io.MemoryStorage;
 import io.varve.log.LogCursor;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class ChangesTest {
 
     private final RandomWrites writes = new RandomWrites(new MemoryStorage(), Path.of("changed"), 11);

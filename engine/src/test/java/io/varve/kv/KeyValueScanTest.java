@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class KeyValueScanTest {
@@ -61,6 +62,7 @@ class KeyValueScanTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldHandOutWhatIsThereFromBeginToEndWhileTheIndexGrows() {
         for (int i = 0; i < 2_000; i++) {
             driver.put("key" + i, "value");
