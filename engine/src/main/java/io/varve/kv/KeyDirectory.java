@@ -6,6 +6,7 @@ import io.varve.index.IndexProbe;
 import io.varve.index.IndexWriter;
 import io.varve.kv.compaction.BytesBySlot;
 import io.varve.kv.compaction.TombstonesBySlot;
+import io.varve.kv.record.ChunkList;
 import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.kv.record.SegmentSlots;
 
@@ -19,6 +20,7 @@ final class KeyDirectory {
     /** The bytes of frames that the index points at, and of those that keep keys dead. */
     private final BytesBySlot liveBytes;
     private final TombstonesBySlot tombstones;
+    private final int chunkLength;
     private Hash64 hashes;
     private IndexWriter index;
     private boolean counting = true;
@@ -31,7 +33,8 @@ final class KeyDirectory {
     private int head;
 
     KeyDirectory(final SegmentSlots slots, final BytesBySlot liveBytes, final TombstonesBySlot tombstones,
-        final KeyIndex index) {
+        final KeyIndex index, final int chunkLength) {
+        this.chunkLength = chunkLength;
         this.slots = slots;
         this.liveBytes = liveBytes;
         this.tombstones = tombstones;
@@ -224,12 +227,27 @@ final class KeyDirectory {
             index.insert(hash, newAddress);
             count(newAddress, aligned(newFrameLength));
         } else {
+            if (KeyValueDescriptor.isChunked(head)) {
+                countChunks(-1);
+            }
             move(KeyValueDescriptor.frameLength(memory, frame), newAddress, newFrameLength);
         }
     }
 
+    /** Let the key that was looked up last point at a record whose value lies in chunks. */
+    void pointAtChunks(final long newAddress, final int newFrameLength) {
+        final byte[] at = slots.memory(newAddress);
+        final long newFrame = slots.frame(newAddress);
+        // First what lives, so that chunks that go on living are never counted dead.
+        countChunks(at, newFrame, KeyValueDescriptor.head(at, newFrame), 1);
+        point(newAddress, newFrameLength);
+    }
+
     /** Take the key that was found last out of the index. */
     void remove() {
+        if (KeyValueDescriptor.isChunked(head)) {
+            countChunks(-1);
+        }
         drop(KeyValueDescriptor.frameLength(memory, frame));
     }
 
@@ -246,6 +264,27 @@ final class KeyDirectory {
         index.replace(newAddress);
         count(newAddress, aligned(newFrameLength));
         address = 0;
+    }
+
+    private void countChunks(final int sign) {
+        countChunks(memory, frame, head, sign);
+    }
+
+    /** Count the chunks of a record as living, or as dead; those in segments that are gone count nowhere. */
+    void countChunks(final byte[] at, final long ofFrame, final int ofHead, final int sign) {
+        final long list = ofFrame + KeyValueDescriptor.valueOffset(ofHead);
+        final long valueLength = ChunkList.valueLength(at, list);
+        for (int i = 0; i < ChunkList.chunks(valueLength, chunkLength); i++) {
+            countChunk(ChunkList.position(at, list, i), KeyValueDescriptor.keyLength(ofHead),
+                ChunkList.lengthOf(valueLength, chunkLength, i), sign);
+        }
+    }
+
+    private void countChunk(final long position, final int keyLength, final int length, final int sign) {
+        final long of = slots.addressOf(position);
+        if (of != 0) {
+            count(of, sign * ChunkList.frameBytes(keyLength, length));
+        }
     }
 
     /** Take the key that {@link #seek} has found out of the index. */

@@ -72,7 +72,8 @@ final class KeyFollower {
                     slots.assign(log.segment(base(entry.number())), entry.slot());
                 }
             }
-            directory = new KeyDirectory(slots, new BytesBySlot(), new TombstonesBySlot(), index);
+            directory = new KeyDirectory(slots, new BytesBySlot(), new TombstonesBySlot(), index,
+                KeyValueConfig.maxFrameValueLength(log.segmentLength()));
             group = new ReplayGroup(directory, slots);
             replay = new KeyReplay(index.hashes(), slots, group, Long.MAX_VALUE);
             follow();

@@ -150,7 +150,8 @@ final class KeyRecovery {
     }
 
     private void replay(final KeyIndex index, final HintReplay hints, final long tail) throws IOException {
-        final KeyDirectory directory = new KeyDirectory(slots, liveBytes, tombstones, index);
+        final KeyDirectory directory = new KeyDirectory(slots, liveBytes, tombstones, index,
+            config.maxFrameValueLength());
         final ReplayGroup group = new ReplayGroup(directory, slots);
         final KeyReplay keys = new KeyReplay(index.hashes(), slots, group, end);
         try (FrameSource frames = foundation.readAhead()) {

@@ -46,7 +46,8 @@ final class KeyReplay implements FrameHandler {
             final long hash = hashes.hash(
                 memory, frame + KeyValueDescriptor.keyOffset(head), KeyValueDescriptor.keyLength(head));
             group.add(hash, slots.addressOf(position), length + FrameDescriptor.HEADER_LENGTH,
-                kind == KeyValueDescriptor.DELETE, relocated, position >= countFrom);
+                kind == KeyValueDescriptor.DELETE, KeyValueDescriptor.isChunked(head), relocated,
+                position >= countFrom);
         }
         return true;
     }

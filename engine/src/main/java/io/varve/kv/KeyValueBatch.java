@@ -69,7 +69,8 @@ public final class KeyValueBatch {
     public int put(final PutOptions options, final DirectBuffer key, final int keyOffset, final int keyLength,
         final DirectBuffer value, final int valueOffset, final int valueLength) {
         if (valueLength < 0 || valueLength > maxValueLength) {
-            Rule.check(false, "valueLength", valueLength, "must be from 0 to " + maxValueLength);
+            Rule.check(false, "valueLength", valueLength,
+                "must be from 0 to " + maxValueLength + " in a batch; a longer value is put by itself");
         }
         value.boundsCheck(valueOffset, valueLength);
         final BatchEntry entry = next(BatchEntry.PUT, key, keyOffset, keyLength, valueLength);

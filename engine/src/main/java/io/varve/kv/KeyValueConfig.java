@@ -2,6 +2,7 @@ package io.varve.kv;
 
 import io.varve.Durability;
 import io.varve.index.HashIndex;
+import io.varve.kv.record.ChunkList;
 import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.log.LogConfig;
 import io.varve.log.Retention;
@@ -84,12 +85,26 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys,
      * @return 64 KiB, or a sixteenth of a segment where that is less.
      */
     public int maxFrameValueLength() {
-        return maxKeyLength();
+        return maxFrameValueLength(log.segmentLength());
+    }
+
+    static int maxFrameValueLength(final int segmentLength) {
+        return maxKeyLength(segmentLength);
+    }
+
+    /**
+     * The longest value.
+     *
+     * @return bytes: as many chunks as one record can list, which takes up to two of {@link #maxFrameValueLength()}
+     *     for the list. 1 GiB less 64 KiB, less where a segment is smaller than 1 MiB.
+     */
+    public int maxValueLength() {
+        return ChunkList.chunksIn(2 * maxFrameValueLength()) * maxFrameValueLength();
     }
 
     /** The longest frame of a record. */
     int maxFrameLength() {
-        return KeyValueDescriptor.frameLength(-1, maxKeyLength(), maxFrameValueLength());
+        return KeyValueDescriptor.frameLength(-1, maxKeyLength(), 2 * maxFrameValueLength());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.varve.kv;
 
 import io.varve.frame.FrameDescriptor;
+import io.varve.kv.record.ChunkList;
 import io.varve.kv.record.KeyValueDescriptor;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
@@ -27,7 +28,7 @@ public final class KeyValueEntry {
         head = newHead;
         final int valueOffset = KeyValueDescriptor.valueOffset(head);
         wrap(key, KeyValueDescriptor.keyOffset(head), KeyValueDescriptor.keyLength(head));
-        wrap(value, valueOffset, KeyValueDescriptor.frameLength(memory, frame) - valueOffset);
+        wrap(value, valueOffset, isChunked() ? 0 : (int) valueLength());
     }
 
     private void wrap(final UnsafeBuffer view, final int offset, final int length) {
@@ -50,10 +51,30 @@ public final class KeyValueEntry {
     /**
      * The value.
      *
-     * @return a view of exactly the value.
+     * @return a view of exactly the value; an empty one when {@link #isChunked()}.
      */
     public DirectBuffer value() {
         return value;
+    }
+
+    /**
+     * Whether the value is too long for one record, so that {@link #value()} does not show it; a reader gets it.
+     *
+     * @return true when it is.
+     */
+    public boolean isChunked() {
+        return KeyValueDescriptor.isChunked(head);
+    }
+
+    /**
+     * The length of the value.
+     *
+     * @return bytes.
+     */
+    public long valueLength() {
+        final int valueOffset = KeyValueDescriptor.valueOffset(head);
+        return isChunked() ? ChunkList.valueLength(memory, frame + valueOffset)
+            : KeyValueDescriptor.frameLength(memory, frame) - valueOffset;
     }
 
     /**

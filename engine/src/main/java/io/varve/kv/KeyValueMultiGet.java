@@ -4,7 +4,6 @@ import io.varve.agent.PaddedLong;
 import io.varve.index.IndexProbe;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.UnsafeApi;
 
 /**
  * Many keys to be read at once, and what was found. Made once and used again and again, by one thread at a time;
@@ -207,7 +206,8 @@ public final class KeyValueMultiGet {
             versions[i] = 0;
             valueTypes[i] = 0;
             try {
-                if (isFound(finder, i, memory, start + keys.offset(i))) {
+                if (isFound(finder, i, memory, start + keys.offset(i))
+                    && (!finder.isChunked() || isWhole(finder, i, memory, start + keys.offset(i)))) {
                     found++;
                     end = copy(finder, i, target, end);
                 }
@@ -228,6 +228,21 @@ public final class KeyValueMultiGet {
         return finder.find(keys.hash(i), memory, keyAt, keys.length(i));
     }
 
+    /** Find the chunks of a value, wherever compaction has moved them. */
+    private boolean isWhole(final RecordFinder finder, final int i, final byte[] memory, final long keyAt) {
+        int tries = 0;
+        while (finder.isChunked() && !finder.locate(0, finder.valueLength())) {
+            if (++tries == KeyValueReader.MOST_TRIES) {
+                valueLengths[i] = KeyValueResult.CORRUPT;
+                return false;
+            }
+            if (!finder.find(keys.hash(i), memory, keyAt, keys.length(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns where the next value goes. */
     private int copy(final RecordFinder finder, final int i, final MutableDirectBuffer target, final int offset) {
         final int length = finder.valueLength();
@@ -238,8 +253,7 @@ public final class KeyValueMultiGet {
             return offset;
         }
         target.boundsCheck(offset, length);
-        UnsafeApi.copyMemory(
-            finder.memory(), finder.valueAt(), target.byteArray(), target.addressOffset() + offset, length);
+        finder.copy(0, length, target.byteArray(), target.addressOffset() + offset);
         valueOffsets[i] = offset;
         return offset + length;
     }

@@ -11,12 +11,14 @@ import org.agrona.UnsafeApi;
 final class KeyValueOperations {
 
     private final KeyVersions versions;
+    private final LongValues longValues;
     private final int maxValueLength;
     private final byte[] counter = new byte[Long.BYTES];
     private long counterValue;
 
-    KeyValueOperations(final KeyVersions versions, final int maxValueLength) {
+    KeyValueOperations(final KeyVersions versions, final LongValues longValues, final int maxValueLength) {
         this.versions = versions;
+        this.longValues = longValues;
         this.maxValueLength = maxValueLength;
     }
 
@@ -28,6 +30,21 @@ final class KeyValueOperations {
 
     /** Put a value of the key that was looked up. */
     long putFound(final PutOptions options, final byte[] value, final long valueAt, final int valueLength) {
+        final long expireAt = endOfPut(options);
+        return expireAt < 0 ? expireAt : versions.put(options.valueType(), expireAt, value, valueAt, valueLength);
+    }
+
+    /** Put a value that is too long for one frame, and wait for room where it must. */
+    long putLong(final PutOptions options, final byte[] key, final long keyAt, final int keyLength, final byte[] value,
+        final long valueAt, final int valueLength) {
+        versions.find(key, keyAt, keyLength);
+        final long expireAt = endOfPut(options);
+        return expireAt < 0 ? expireAt
+            : longValues.put(options.valueType(), expireAt, 0, 0, value, valueAt, valueLength);
+    }
+
+    /** When a value will end that is put for the key that was looked up, or a code why it must not be put. */
+    long endOfPut(final PutOptions options) {
         long expireAt = options.expireAt();
         if (options.condition() != PutOptions.ALWAYS || options.keepsExpiry()) {
             final boolean present = versions.isPresent();
@@ -39,7 +56,7 @@ final class KeyValueOperations {
                 expireAt = versions.directory().expireAt();
             }
         }
-        return versions.put(options.valueType(), expireAt, value, valueAt, valueLength);
+        return expireAt;
     }
 
     long delete(final long version, final boolean anyVersion, final byte[] key, final long keyAt,
@@ -107,13 +124,20 @@ final class KeyValueOperations {
             return KeyValueResult.TOO_LARGE;
         }
         if (!versions.isPresent()) {
-            return versions.put(0, 0, 0, offset, piece, pieceAt, pieceLength);
+            return overwrite(0, 0, 0, offset, piece, pieceAt, pieceLength);
         }
         if (isCounter(versions.valueType())) {
             return KeyValueResult.WRONG_TYPE;
         }
-        return versions.put(versions.valueType(), versions.directory().expireAt(), versions.valueLength(), offset,
+        return overwrite(versions.valueType(), versions.directory().expireAt(), versions.valueLength(), offset,
             piece, pieceAt, pieceLength);
+    }
+
+    private long overwrite(final int valueType, final long expireAt, final int kept, final int offset,
+        final byte[] piece, final long pieceAt, final int pieceLength) {
+        return Math.max(kept, offset + pieceLength) > longValues.chunkLength()
+            ? longValues.put(valueType, expireAt, kept, offset, piece, pieceAt, pieceLength)
+            : versions.put(valueType, expireAt, kept, offset, piece, pieceAt, pieceLength);
     }
 
     long expireAt(final long expireAt, final byte[] key, final long keyAt, final int keyLength) {
@@ -127,6 +151,6 @@ final class KeyValueOperations {
         if (expireAt == versions.directory().expireAt()) {
             return versions.directory().sequence();
         }
-        return versions.put(versions.valueType(), expireAt, versions.valueLength(), 0, null, 0, 0);
+        return versions.keep(expireAt);
     }
 }

@@ -5,7 +5,6 @@ import io.varve.settings.Rule;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -17,14 +16,24 @@ import org.agrona.concurrent.UnsafeBuffer;
  * parts of two; two reads may see different moments, and so parts of a batch. Only {@link #multiGet multiGet} sees a
  * {@link KeyValueBatch} whole or not at all.
  *
- * <p>A key whose time is over is not there for any of the methods. Nothing allocates.
+ * <p>A value that is longer than {@link KeyValueConfig#maxFrameValueLength()} lies in several pieces. {@link
+ * #viewPieces viewPieces} and {@link #nextPiece nextPiece} show those; every other read makes one value of them.
+ *
+ * <p>A key whose time is over is not there for any of the methods. Nothing allocates, but for the first read of a value
+ * of more pieces than any before.
  */
 public final class KeyValueReader implements AutoCloseable {
+
+    /** How often a key is looked up whose chunks are not where its record says, before that is found to be wrong. */
+    static final int MOST_TRIES = 64;
 
     private final RecordFinder finder;
     private final PaddedLong batchSequence;
     private final int maxKeyLength;
     private boolean session;
+    /** Whether what was found last is to be shown piece by piece; and how long it is if it lies in one. */
+    private boolean hasPieces;
+    private int wholePiece;
 
     private long lastVersion;
     private long lastExpireAt;
@@ -54,6 +63,7 @@ public final class KeyValueReader implements AutoCloseable {
     public void end() {
         if (session) {
             session = false;
+            hasPieces = false;
             finder.exit();
         }
     }
@@ -179,27 +189,96 @@ public final class KeyValueReader implements AutoCloseable {
     }
 
     /**
-     * Show a value where it is. Only in a read session.
+     * Show a value where it is, if it lies in one piece. Only in a read session.
      *
      * @param key       that holds the key.
      * @param keyOffset of the key in {@code key}.
      * @param keyLength of the key in bytes.
      * @param view      wrapped around the value; valid until {@link #end()}.
-     * @return the length of the value in bytes, or a code of {@link KeyValueResult}.
+     * @return the length of the value in bytes, or a code of {@link KeyValueResult}: {@link KeyValueResult#CHUNKED}
+     *     when it lies in several pieces, which {@link #viewPieces viewPieces} shows.
      * @throws IllegalStateException           when no read session is open.
      * @throws io.varve.ConfigurationException when the key is empty or longer than the store takes.
      */
     public int view(final DirectBuffer key, final int keyOffset, final int keyLength, final UnsafeBuffer view) {
         if (!session) {
-            throw new IllegalStateException("view() needs a read session: call begin() before and end() after it");
+            refuseWithoutSession();
         }
         final int length = length(key, keyOffset, keyLength);
         if (length >= 0) {
-            if (finder.memory() == null) {
-                view.wrap(finder.valueAt(), length);
-            } else {
-                view.wrap(finder.memory(), (int) (finder.valueAt() - BufferUtil.ARRAY_BASE_OFFSET), length);
+            if (finder.isChunked()) {
+                return KeyValueResult.CHUNKED;
             }
+            wrap(view, finder.memory(), finder.valueAt(), length);
+        }
+        return length;
+    }
+
+    private static void wrap(final UnsafeBuffer view, final byte[] memory, final long at, final int length) {
+        if (memory == null) {
+            view.wrap(at, length);
+        } else {
+            view.wrap(memory, (int) (at - BufferUtil.ARRAY_BASE_OFFSET), length);
+        }
+    }
+
+    private static void refuseWithoutSession() {
+        throw new IllegalStateException("views need a read session: call begin() before and end() after them");
+    }
+
+    /**
+     * Begin to show the pieces of a value where they are. Only in a read session.
+     *
+     * <pre>{@code
+     * int length = reader.viewPieces(key, 0, keyLength);
+     * while (reader.nextPiece(view) > 0) {
+     *     use(view);
+     * }
+     * }</pre>
+     *
+     * @param key       that holds the key.
+     * @param keyOffset of the key in {@code key}.
+     * @param keyLength of the key in bytes.
+     * @return the length of the value in bytes, or a code of {@link KeyValueResult}, and then there are no pieces.
+     * @throws IllegalStateException           when no read session is open.
+     * @throws io.varve.ConfigurationException when the key is empty or longer than the store takes.
+     */
+    public int viewPieces(final DirectBuffer key, final int keyOffset, final int keyLength) {
+        if (!session) {
+            refuseWithoutSession();
+        }
+        final int length = read(key, keyOffset, keyLength, 0, Integer.MAX_VALUE, null, 0);
+        hasPieces = length >= 0;
+        wholePiece = hasPieces && !finder.isChunked() ? length : 0;
+        return length;
+    }
+
+    /**
+     * Show the next piece of the value that {@link #viewPieces viewPieces} has found, if nothing else was read since.
+     *
+     * @param view wrapped around the piece; valid until {@link #end()}.
+     * @return the length of the piece in bytes, or 0 when there are no more, and then {@code view} stays as it is.
+     * @throws IllegalStateException when no read session is open, or something else was read since.
+     */
+    public int nextPiece(final UnsafeBuffer view) {
+        if (!session) {
+            refuseWithoutSession();
+        }
+        if (!hasPieces) {
+            throw new IllegalStateException(
+                "nextPiece() shows what viewPieces() has found, before anything else is read");
+        }
+        if (!finder.isChunked()) {
+            final int length = wholePiece;
+            wholePiece = 0;
+            if (length > 0) {
+                wrap(view, finder.memory(), finder.valueAt(), length);
+            }
+            return length;
+        }
+        final int length = finder.chunks().nextPiece();
+        if (length > 0) {
+            wrap(view, finder.chunks().pieceMemory(), finder.chunks().pieceAt(), length);
         }
         return length;
     }
@@ -219,6 +298,7 @@ public final class KeyValueReader implements AutoCloseable {
      */
     public int multiGet(final KeyValueMultiGet request, final MutableDirectBuffer target, final int targetOffset) {
         request.keys().check(maxKeyLength);
+        hasPieces = false;
         final boolean own = !session;
         if (own) {
             finder.enter();
@@ -239,25 +319,17 @@ public final class KeyValueReader implements AutoCloseable {
             refuseKey(keyLength, maxKeyLength);
         }
         key.boundsCheck(keyOffset, keyLength);
-        lastVersion = 0;
-        lastValueType = 0;
+        hasPieces = false;
         final boolean own = !session;
         if (own) {
             finder.enter();
         }
         try {
-            if (!finder.find(key.byteArray(), key.addressOffset() + keyOffset, keyLength)) {
-                return KeyValueResult.NOT_FOUND;
-            }
-            lastVersion = finder.version();
-            lastValueType = finder.valueType();
-            lastExpireAt = finder.expireAt();
-            final int length = finder.valueLength();
+            final int length = find(key.byteArray(), key.addressOffset() + keyOffset, keyLength, from, most);
             if (target != null && from < length) {
                 final int copied = Math.min(Math.min(most, length - from), target.capacity() - targetOffset);
                 target.boundsCheck(targetOffset, copied);
-                UnsafeApi.copyMemory(finder.memory(), finder.valueAt() + from, target.byteArray(),
-                    target.addressOffset() + targetOffset, copied);
+                finder.copy(from, copied, target.byteArray(), target.addressOffset() + targetOffset);
             }
             return length;
         } catch (final InternalError ex) {
@@ -267,6 +339,26 @@ public final class KeyValueReader implements AutoCloseable {
                 finder.exit();
             }
         }
+    }
+
+    /** Find a key, and where a range of its value lies; returns the length of the value or a code. */
+    private int find(final byte[] key, final long keyAt, final int keyLength, final int from, final int most) {
+        int tries = 0;
+        do {
+            lastVersion = 0;
+            lastValueType = 0;
+            if (!finder.find(key, keyAt, keyLength)) {
+                return KeyValueResult.NOT_FOUND;
+            }
+            lastVersion = finder.version();
+            lastValueType = finder.valueType();
+            lastExpireAt = finder.expireAt();
+            final int length = finder.valueLength();
+            if (!finder.isChunked() || finder.locate(from, Math.min(most, length - from))) {
+                return length;
+            }
+        } while (++tries < MOST_TRIES);
+        return KeyValueResult.CORRUPT;
     }
 
     static void refuseKey(final int length, final int most) {

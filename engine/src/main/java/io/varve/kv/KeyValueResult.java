@@ -34,6 +34,9 @@ public final class KeyValueResult {
     /** The value is a counter, which the operation does not take: nothing was stored. */
     public static final int WRONG_TYPE = -12;
 
+    /** The value lies in several pieces, which cannot be shown as one. */
+    public static final int CHUNKED = -13;
+
     private KeyValueResult() {
     }
 

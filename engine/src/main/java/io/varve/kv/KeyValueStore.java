@@ -14,6 +14,7 @@ import io.varve.kv.compaction.CompactionPace;
 import io.varve.kv.compaction.SegmentNumbers;
 import io.varve.kv.compaction.SegmentPins;
 import io.varve.kv.compaction.TombstonesBySlot;
+import io.varve.kv.compaction.UnlistedChunks;
 import io.varve.kv.compaction.VictimChoice;
 import io.varve.kv.compaction.VictimRelease;
 import io.varve.kv.compaction.VictimScanner;
@@ -56,6 +57,7 @@ public final class KeyValueStore implements AutoCloseable {
     private final BytesBySlot liveBytes = new BytesBySlot();
     private final TombstonesBySlot tombstones = new TombstonesBySlot();
     private final ExpiredEntries expired = new ExpiredEntries();
+    private final UnlistedChunks unlisted = new UnlistedChunks();
     /** Odd while the writer lets the index point at the records of a batch. */
     private final PaddedLong batchSequence = new PaddedLong(0);
     private final StoreClock clock;
@@ -86,18 +88,19 @@ public final class KeyValueStore implements AutoCloseable {
         replayedRecords = recovery.replayed();
         hintedRecords = recovery.hinted();
         final PaddedLong indexed = new PaddedLong(log.committedPosition());
-        final KeyDirectory directory = new KeyDirectory(slots, liveBytes, tombstones, index);
+        final KeyDirectory directory = new KeyDirectory(slots, liveBytes, tombstones, index,
+            config.maxFrameValueLength());
         final RecordAppender records = new RecordAppender(foundation, slots, this::onNewSegment);
         clock = new StoreClock(config.storeTime(), foundation, records.frames());
         final CompactionCounts counts = new CompactionCounts();
         final CompactionPace pace = new CompactionPace(config.maxSpaceAmplification());
         final VictimScanner scanner = new VictimScanner(foundation, slots,
             new VictimChoice(listed, slots, liveBytes, tombstones, segmentLength - SegmentHeader.LENGTH), pace, counts,
-            new IndexLiveness(this, foundation.epochs()), segmentLength, config.maxFrameLength());
+            new IndexLiveness(this, slots, foundation.epochs()), unlisted, segmentLength, config.maxFrameLength());
         final VictimRelease release =
             new VictimRelease(foundation, slots, listed, scanner, counts, pins);
         final Relocation relocation =
-            new Relocation(directory, records, slots, listed, release, counts, clock, expired);
+            new Relocation(directory, records, slots, listed, release, counts, clock, expired, unlisted);
         compaction = new Compaction(scanner, counts);
         changes = new Changes(log);
         backups = new OnlineBackup(foundation, pins);
@@ -106,7 +109,8 @@ public final class KeyValueStore implements AutoCloseable {
             (long) CHECKPOINT_SEGMENTS * segmentLength, recovery.start(), recovery.end(),
             recovery.imageLength());
         writer = new KeyValueWriter(this, foundation, slots, new KeyVersions(directory, records, clock, expired),
-            new CompactionDuty(scanner, pace, relocation, records.frames(), indexed), batchSequence);
+            new CompactionDuty(scanner, pace, relocation, records.frames(), indexed), batchSequence,
+            unlisted);
         foundation.addAgent(AgentRole.PREPARE, new IndexGrower(this));
         foundation.addAgent(AgentRole.PREPARE, release);
         foundation.addAgent(AgentRole.CHECKPOINT, checkpointer);
@@ -229,7 +233,8 @@ public final class KeyValueStore implements AutoCloseable {
     public KeyValueReader reader() {
         foundation.throwIfClosed();
         return new KeyValueReader(
-            new RecordFinder(source, slots, foundation.epochs()), batchSequence, config.maxKeyLength());
+            new RecordFinder(source, slots, foundation.epochs(), config.maxFrameValueLength()), batchSequence,
+            config.maxKeyLength());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.varve.kv;
 import io.varve.Durability;
 import io.varve.agent.PaddedLong;
 import io.varve.frame.FrameDescriptor;
+import io.varve.kv.compaction.UnlistedChunks;
 import io.varve.kv.record.SegmentSlots;
 import io.varve.log.FrameAppender;
 import io.varve.log.LogFoundation;
@@ -43,21 +44,26 @@ public final class KeyValueWriter {
     private final FrameAppender frames;
     private final PutOptions ifVersion = new PutOptions();
     private final int maxKeyLength;
+    private final LongValues longValues;
     private final int maxValueLength;
+    private final int maxFrameValueLength;
     private final boolean waits;
 
     KeyValueWriter(final KeyValueStore store, final LogFoundation foundation, final SegmentSlots slots,
-        final KeyVersions versions, final CompactionDuty compaction, final PaddedLong batchSequence) {
+        final KeyVersions versions, final CompactionDuty compaction, final PaddedLong batchSequence,
+        final UnlistedChunks unlisted) {
         this.store = store;
         this.compaction = compaction;
         this.versions = versions;
         config = store.config();
         maxKeyLength = config.maxKeyLength();
-        maxValueLength = config.maxFrameValueLength();
+        maxValueLength = config.maxValueLength();
+        maxFrameValueLength = config.maxFrameValueLength();
         waits = config.log().durability().waits();
         frames = versions.records().frames();
-        operations = new KeyValueOperations(versions, maxValueLength);
-        restorer = new VersionRestorer(versions, slots, foundation, config);
+        longValues = new LongValues(versions, slots, unlisted, maxFrameValueLength);
+        operations = new KeyValueOperations(versions, longValues, maxValueLength);
+        restorer = new VersionRestorer(versions, longValues, slots, foundation, config);
         batches = new BatchCommit(versions, batchSequence);
         expiry = new KeyExpiry(versions.expired(), versions.directory(), versions.clock());
         commands = new KeyValueCommands(store, versions, operations, batches, expiry, compaction);
@@ -71,7 +77,8 @@ public final class KeyValueWriter {
      * @param keyLength   of the key in bytes, 1 to {@link KeyValueConfig#maxKeyLength()}.
      * @param value       that holds the value.
      * @param valueOffset of the value in {@code value}.
-     * @param valueLength of the value in bytes, 0 or more.
+     * @param valueLength of the value in bytes, 0 to {@link KeyValueConfig#maxValueLength()}; see {@link #newUpload()}
+     *                    for one that is not in one buffer.
      * @return the version.
      * @throws io.varve.ConfigurationException when a length is out of range, or the thread not the owner.
      * @throws io.varve.StoreFullException     when the disk has no room for the next segment.
@@ -151,19 +158,39 @@ public final class KeyValueWriter {
     public long put(final PutOptions options, final DirectBuffer key, final int keyOffset, final int keyLength,
         final DirectBuffer value, final int valueOffset, final int valueLength) {
         begin(key, keyOffset, keyLength);
-        checkValue(value, valueOffset, valueLength);
+        if (valueLength < 0 || valueLength > maxFrameValueLength) {
+            checkValue(value, valueOffset, valueLength);
+            return done(operations.putLong(options, key.byteArray(), key.addressOffset() + keyOffset, keyLength,
+                value.byteArray(), value.addressOffset() + valueOffset, valueLength));
+        }
+        value.boundsCheck(valueOffset, valueLength);
+        return done(put(options, key.byteArray(), key.addressOffset() + keyOffset, keyLength, value.byteArray(),
+            value.addressOffset() + valueOffset, valueLength));
+    }
+
+    /** Put a value that fits one frame. */
+    long put(final PutOptions options, final byte[] key, final long keyAt, final int keyLength, final byte[] value,
+        final long valueAt, final int valueLength) {
         long result;
         do {
-            result = operations.put(options, key.byteArray(), key.addressOffset() + keyOffset, keyLength,
-                value.byteArray(), value.addressOffset() + valueOffset, valueLength);
+            result = operations.put(options, key, keyAt, keyLength, value, valueAt, valueLength);
         } while (KeyValueResult.isRefused(result) && awaitRoom(result));
-        return done(result);
+        return result;
+    }
+
+    /**
+     * A way to put values that come in pieces.
+     *
+     * @return one with nothing open, to be used again and again.
+     */
+    public KeyValueUpload newUpload() {
+        return new KeyValueUpload(this, operations, versions, longValues, maxValueLength);
     }
 
     /**
      * Put many values. Each put is one of its own: when an exception ends the call, those that have a version were put.
      *
-     * @param options for all of them.
+     * @param options for all of them. No value may be longer than {@link KeyValueConfig#maxFrameValueLength()}.
      * @param request keys and values, and then what became of them.
      * @return how many were put.
      * @see #put(PutOptions, DirectBuffer, int, int, DirectBuffer, int, int)
@@ -171,7 +198,10 @@ public final class KeyValueWriter {
     public int multiPut(final PutOptions options, final KeyValueMultiPut request) {
         begin();
         request.keys().check(maxKeyLength);
-        checkLength(request.longestValue());
+        if (request.longestValue() > maxFrameValueLength) {
+            Rule.check(false, "valueLength", request.longestValue(), "must be from 0 to " + maxFrameValueLength
+                + " among many; a longer value is put by itself");
+        }
         request.prepare(0, versions.directory());
         int put = 0;
         for (int i = 0; i < request.count(); i++) {
@@ -456,7 +486,7 @@ public final class KeyValueWriter {
         return commands;
     }
 
-    private void check() {
+    void check() {
         frames.checkOwner();
         if (store.index() == null) {
             store.throwIfClosed();
@@ -468,7 +498,7 @@ public final class KeyValueWriter {
         expiry.doWork(EXPIRED_ON_THE_WAY);
     }
 
-    private void begin(final DirectBuffer key, final int offset, final int length) {
+    void begin(final DirectBuffer key, final int offset, final int length) {
         begin();
         if (length <= 0 || length > maxKeyLength) {
             KeyValueReader.refuseKey(length, maxKeyLength);
@@ -477,14 +507,10 @@ public final class KeyValueWriter {
     }
 
     private void checkValue(final DirectBuffer value, final int offset, final int length) {
-        checkLength(length);
-        value.boundsCheck(offset, length);
-    }
-
-    private void checkLength(final int valueLength) {
-        if (valueLength < 0 || valueLength > maxValueLength) {
-            Rule.check(false, "valueLength", valueLength, "must be from 0 to " + maxValueLength);
+        if (length < 0 || length > maxValueLength) {
+            Rule.check(false, "valueLength", length, "must be from 0 to " + maxValueLength);
         }
+        value.boundsCheck(offset, length);
     }
 
     private boolean awaitRoom(final long code) {
@@ -492,7 +518,7 @@ public final class KeyValueWriter {
         return true;
     }
 
-    private long done(final long result) {
+    long done(final long result) {
         if (result > 0) {
             compaction.wrote();
         }

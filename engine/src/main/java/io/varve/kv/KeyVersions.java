@@ -1,6 +1,7 @@
 package io.varve.kv;
 
 import io.varve.kv.compaction.TombstoneRule;
+import io.varve.kv.record.ChunkList;
 import io.varve.kv.record.KeyValueDescriptor;
 
 /**
@@ -53,6 +54,19 @@ final class KeyVersions {
         return expired;
     }
 
+    /** Memory of the key that was looked up last. */
+    byte[] key() {
+        return key;
+    }
+
+    long keyAt() {
+        return keyAt;
+    }
+
+    int keyLength() {
+        return keyLength;
+    }
+
     /** Look a key up, for the methods below. */
     void find(final byte[] memory, final long at, final int length) {
         find(directory.hash(memory, at, length), memory, at, length);
@@ -64,6 +78,11 @@ final class KeyVersions {
         keyAt = at;
         keyLength = length;
         directory.find(hash, memory, at, length);
+    }
+
+    /** Look the same key up again, after waiting. */
+    void findAgain() {
+        find(key, keyAt, keyLength);
     }
 
     /** Whether the key was found and has not expired. */
@@ -80,7 +99,17 @@ final class KeyVersions {
         return KeyValueDescriptor.valueType(directory.head());
     }
 
+    /** Whether the value lies in chunks, and what lies at {@link #valueAt()} is their list. */
+    boolean isChunked() {
+        return KeyValueDescriptor.isChunked(directory.head());
+    }
+
     int valueLength() {
+        return isChunked() ? (int) ChunkList.valueLength(directory.memory(), valueAt()) : storedLength();
+    }
+
+    /** How many bytes there are at {@link #valueAt()}. */
+    int storedLength() {
         return KeyValueDescriptor.frameLength(directory.memory(), directory.frame())
             - KeyValueDescriptor.valueOffset(directory.head());
     }
@@ -94,10 +123,28 @@ final class KeyVersions {
         return put(valueType, expireAt, 0, 0, value, valueAt, valueLength);
     }
 
+    /** Put a value whose chunks were appended. */
+    long put(final int valueType, final long expireAt, final ChunkRun chunks) {
+        return put(true, valueType, expireAt, 0, 0, chunks.list(), ChunkRun.LIST_AT, chunks.listLength());
+    }
+
+    /** Put the value again that was found, with another end; the chunks that it may have stay where they are. */
+    long keep(final long expireAt) {
+        return put(isChunked(), valueType(), expireAt, storedLength(), 0, null, 0, 0);
+    }
+
     /** Put what is kept of the value that was found, and a piece at an offset over it. */
     long put(final int valueType, final long expireAt, final int kept, final int offset, final byte[] piece,
         final long pieceAt, final int pieceLength) {
+        return put(false, valueType, expireAt, kept, offset, piece, pieceAt, pieceLength);
+    }
+
+    private long put(final boolean chunked, final int valueType, final long expireAt, final int kept,
+        final int offset, final byte[] piece, final long pieceAt, final int pieceLength) {
         records.record(KeyValueDescriptor.PUT, valueType, key, keyAt, keyLength).expireAt(expireAt);
+        if (chunked) {
+            records.chunked();
+        }
         final long replaced = replace();
         final int frameLength = records.frameLength(Math.max(kept, offset + pieceLength));
         final long code = records.reserve(frameLength);
@@ -112,7 +159,11 @@ final class KeyVersions {
             return appended;
         }
         try {
-            directory.point(records.address(appended), frameLength);
+            if (chunked) {
+                directory.pointAtChunks(records.address(appended), frameLength);
+            } else {
+                directory.point(records.address(appended), frameLength);
+            }
         } catch (final OutOfMemoryError ex) {
             throw records.fail(ex);
         }

@@ -179,6 +179,15 @@ public final class PutOptions {
         }
     }
 
+    /** Become the same as others. */
+    void copy(final PutOptions other) {
+        condition = other.condition;
+        version = other.version;
+        valueType = other.valueType;
+        expireAt = other.expireAt;
+        keepsExpiry = other.keepsExpiry;
+    }
+
     int condition() {
         return condition;
     }

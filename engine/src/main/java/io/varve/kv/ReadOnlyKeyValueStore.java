@@ -126,7 +126,8 @@ public final class ReadOnlyKeyValueStore implements AutoCloseable {
      */
     public KeyValueReader reader() {
         throwIfClosed();
-        return new KeyValueReader(new RecordFinder(source, keys.slots(), epochs), refreshSequence,
+        return new KeyValueReader(new RecordFinder(source, keys.slots(), epochs,
+            KeyValueConfig.maxFrameValueLength(log.segmentLength())), refreshSequence,
             KeyValueConfig.maxKeyLength(log.segmentLength()));
     }
 

@@ -4,6 +4,7 @@ import io.varve.agent.ReaderEpochs;
 import io.varve.frame.FrameDescriptor;
 import io.varve.index.Hash64;
 import io.varve.index.IndexProbe;
+import io.varve.kv.record.ChunkList;
 import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.kv.record.SegmentSlots;
 import org.agrona.UnsafeApi;
@@ -21,6 +22,7 @@ final class RecordFinder {
     private final KeySource store;
     private final SegmentSlots slots;
     private final ReaderEpochs.Reader registration;
+    private final LocatedChunks chunks;
     private KeyIndex index;
     private IndexProbe probe;
     private Hash64 hashes;
@@ -31,9 +33,11 @@ final class RecordFinder {
     /** That of the key that was asked for: the head has the same, but has to be loaded first. */
     private int foundKeyLength;
 
-    RecordFinder(final KeySource store, final SegmentSlots slots, final ReaderEpochs epochs) {
+    RecordFinder(final KeySource store, final SegmentSlots slots, final ReaderEpochs epochs,
+        final int chunkLength) {
         this.store = store;
         this.slots = slots;
+        chunks = new LocatedChunks(slots, chunkLength);
         registration = epochs.register();
     }
 
@@ -147,12 +151,39 @@ final class RecordFinder {
         return KeyValueDescriptor.valueType(head);
     }
 
+    /** Whether the value lies in chunks, and what lies at {@link #valueAt()} is their list. */
+    boolean isChunked() {
+        return KeyValueDescriptor.isChunked(head);
+    }
+
     int valueLength() {
-        return KeyValueDescriptor.frameLength(memory, frame) - valueOffset();
+        return isChunked() ? (int) ChunkList.valueLength(memory, valueAt())
+            : KeyValueDescriptor.frameLength(memory, frame) - valueOffset();
     }
 
     private int valueOffset() {
         return KeyValueDescriptor.keyOffset(head) + foundKeyLength;
+    }
+
+    /**
+     * Find the chunks of a range of the value that was found; false when compaction has moved one of them since then:
+     * another look into the index shows where.
+     */
+    boolean locate(final int from, final int length) {
+        return chunks.locate(memory, valueAt(), from, length);
+    }
+
+    /** Copy a range of the value that was found, and located if it lies in chunks. */
+    void copy(final int from, final int length, final byte[] target, final long targetAt) {
+        if (isChunked()) {
+            chunks.copy(from, length, target, targetAt);
+        } else {
+            UnsafeApi.copyMemory(memory, valueAt() + from, target, targetAt, length);
+        }
+    }
+
+    LocatedChunks chunks() {
+        return chunks;
     }
 
     byte[] memory() {

@@ -6,6 +6,7 @@ import io.varve.kv.compaction.CompactionSlice;
 import io.varve.kv.compaction.ListedSegments;
 import io.varve.kv.compaction.StagedRecord;
 import io.varve.kv.compaction.TombstoneRule;
+import io.varve.kv.compaction.UnlistedChunks;
 import io.varve.kv.compaction.VictimRelease;
 import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.kv.record.SegmentSlots;
@@ -27,6 +28,7 @@ final class Relocation implements ControlledMessageHandler {
     private final CompactionCounts counts;
     private final StoreClock clock;
     private final ExpiredEntries expired;
+    private final ChunkRelocation chunks;
     private int moved;
 
     /** The record that is being looked at. */
@@ -40,7 +42,7 @@ final class Relocation implements ControlledMessageHandler {
 
     Relocation(final KeyDirectory directory, final RecordAppender records, final SegmentSlots slots,
         final ListedSegments listed, final VictimRelease release, final CompactionCounts counts,
-        final StoreClock clock, final ExpiredEntries expired) {
+        final StoreClock clock, final ExpiredEntries expired, final UnlistedChunks unlisted) {
         this.directory = directory;
         this.records = records;
         this.slots = slots;
@@ -49,6 +51,7 @@ final class Relocation implements ControlledMessageHandler {
         this.counts = counts;
         this.clock = clock;
         this.expired = expired;
+        chunks = new ChunkRelocation(directory, records, listed, unlisted);
     }
 
     /** Move a slice of what is staged; returns the bytes of the frames that were appended. */
@@ -64,6 +67,9 @@ final class Relocation implements ControlledMessageHandler {
     public Action onMessage(final int type, final MutableDirectBuffer buffer, final int index, final int length) {
         final long position = buffer.getLong(index + StagedRecord.POSITION_OFFSET);
         if (type == StagedRecord.END) {
+            if (!listChunks()) {
+                return Action.ABORT;
+            }
             release.emptied(position, records.frames().position());
             return Action.CONTINUE;
         }
@@ -74,12 +80,65 @@ final class Relocation implements ControlledMessageHandler {
         head = KeyValueDescriptor.head(memory, frame);
         bodyLength = length - StagedRecord.BODY_OFFSET;
         victim = slots.number(position);
-        final boolean done = KeyValueDescriptor.kind(head) == KeyValueDescriptor.PUT
-            ? relocatePut(slots.addressOf(position)) : relocateTombstone();
-        if (!done) {
+        if (!relocate(position)) {
             return Action.ABORT;
         }
         return moved < CompactionSlice.BYTES ? Action.CONTINUE : Action.BREAK;
+    }
+
+    /** Returns false when there is no room now. */
+    private boolean relocate(final long position) {
+        final int kind = KeyValueDescriptor.kind(head);
+        if (kind == KeyValueDescriptor.CHUNK) {
+            return relocateChunk(position);
+        }
+        // The copy of the record that is staged may list chunks where they have been before.
+        return listChunks()
+            && (kind == KeyValueDescriptor.PUT ? relocatePut(slots.addressOf(position)) : relocateTombstone());
+    }
+
+    private boolean listChunks() {
+        if (chunks.isEmpty()) {
+            return true;
+        }
+        final int length = chunks.list();
+        if (length > 0) {
+            count(length);
+        }
+        return length >= 0;
+    }
+
+    private boolean relocateChunk(final long position) {
+        if (chunks.isOfOther(memory, keyAt(), keyLength()) && !listChunks()) {
+            return false;
+        }
+        final int number = KeyValueDescriptor.chunkNumber(memory, frame);
+        if (!chunks.isListed(memory, keyAt(), keyLength(), number, position)) {
+            return true;
+        }
+        chunks.begin(memory, keyAt(), keyLength());
+        final long moveTo = appendChunk(number);
+        if (moveTo < 0) {
+            chunks.giveUp();
+            return false;
+        }
+        chunks.moved(number, position, moveTo);
+        return true;
+    }
+
+    private long appendChunk(final int number) {
+        records.record(KeyValueDescriptor.CHUNK, 0, memory, keyAt(), keyLength()).range(number);
+        final int valueOffset = KeyValueDescriptor.valueOffset(head);
+        final int valueLength = frameLength() - valueOffset;
+        final long room = records.reserve(records.frameLength(valueLength));
+        if (room < 0) {
+            return room;
+        }
+        final long position = records.relocate(memory, frame + valueOffset, valueLength, sequence, timestampNs);
+        if (position >= 0) {
+            count(records.frameLength(valueLength));
+        }
+        return position;
     }
 
     private long keyAt() {
@@ -101,6 +160,9 @@ final class Relocation implements ControlledMessageHandler {
         final long expireAt = expires ? KeyValueDescriptor.expireAt(memory, frame) : 0;
         if (expires && expireAt <= clock.nowMs()) {
             if (current) {
+                if (KeyValueDescriptor.isChunked(head)) {
+                    directory.countChunks(memory, frame, head, -1);
+                }
                 directory.drop(frameLength());
                 expired.noteCleared();
             }
@@ -112,6 +174,9 @@ final class Relocation implements ControlledMessageHandler {
         final int rangeStart = KeyValueDescriptor.rangeStart(memory, frame);
         records.record(KeyValueDescriptor.PUT, KeyValueDescriptor.valueType(head), memory, keyAt(), keyLength())
             .expireAt(expireAt).range(TombstoneRule.rangeStartOfRelocated(rangeStart, victim, listed));
+        if (KeyValueDescriptor.isChunked(head)) {
+            records.chunked();
+        }
         final int valueOffset = KeyValueDescriptor.valueOffset(head);
         final int valueLength = frameLength() - valueOffset;
         final int newLength = records.frameLength(valueLength);

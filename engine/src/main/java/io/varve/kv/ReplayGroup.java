@@ -17,6 +17,7 @@ final class ReplayGroup {
     private static final int DELETE = 1;
     private static final int RELOCATED = 2;
     private static final int COUNTED = 4;
+    private static final int CHUNKED = 8;
 
     private final KeyDirectory directory;
     private final SegmentSlots slots;
@@ -40,15 +41,17 @@ final class ReplayGroup {
      * @param address   of the record, where its key is looked at if need be.
      * @param length    of its frame, aligned or not.
      * @param isDelete  whether it is a tombstone, else a put.
+     * @param chunked   whether its value lies in chunks.
      * @param relocated whether compaction has moved or made it.
      * @param counted   whether live bytes are to be counted: those before a position are counted already.
      */
-    void add(final long hash, final long address, final int length, final boolean isDelete, final boolean relocated,
-        final boolean counted) {
+    void add(final long hash, final long address, final int length, final boolean isDelete, final boolean chunked,
+        final boolean relocated, final boolean counted) {
         hashes[size] = hash;
         addresses[size] = address;
         lengths[size] = length;
-        flags[size] = (isDelete ? DELETE : 0) | (relocated ? RELOCATED : 0) | (counted ? COUNTED : 0);
+        flags[size] = (isDelete ? DELETE : 0) | (relocated ? RELOCATED : 0) | (counted ? COUNTED : 0)
+            | (chunked ? CHUNKED : 0);
         if (++size == SIZE) {
             apply();
         }
@@ -59,7 +62,8 @@ final class ReplayGroup {
         for (int at = 0; at < hints.limit(); at += HintEntry.LENGTH) {
             final long word = hints.getLong(at + Long.BYTES);
             add(hints.getLong(at), SegmentSlots.address(slot, HintEntry.offset(word)),
-                HintEntry.alignedLength(word), HintEntry.isDelete(word), HintEntry.isRelocated(word), true);
+                HintEntry.alignedLength(word), HintEntry.isDelete(word), HintEntry.isChunked(word),
+                HintEntry.isRelocated(word), true);
         }
         return hints.limit() / HintEntry.LENGTH;
     }
@@ -75,7 +79,7 @@ final class ReplayGroup {
         for (int i = 0; i < size; i++) {
             directory.counting((flags[i] & COUNTED) != 0);
             if ((flags[i] & DELETE) == 0) {
-                put(hashes[i], addresses[i], lengths[i]);
+                put(hashes[i], addresses[i], lengths[i], (flags[i] & CHUNKED) != 0);
             } else {
                 delete(hashes[i], addresses[i], lengths[i], (flags[i] & RELOCATED) != 0);
             }
@@ -83,9 +87,14 @@ final class ReplayGroup {
         size = 0;
     }
 
-    private void put(final long hash, final long address, final int length) {
+    private void put(final long hash, final long address, final int length, final boolean chunked) {
         directory.findOnly(hash, address);
-        if (address != directory.address()) {
+        if (address == directory.address()) {
+            return;
+        }
+        if (chunked) {
+            directory.pointAtChunks(address, length);
+        } else {
             directory.point(address, length);
         }
     }

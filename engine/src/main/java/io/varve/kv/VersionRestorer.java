@@ -4,12 +4,14 @@ import io.varve.agent.ReaderEpochs;
 import io.varve.frame.FrameChecksum;
 import io.varve.frame.FrameDescriptor;
 import io.varve.frame.FrameType;
+import io.varve.kv.record.ChunkList;
 import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.kv.record.SegmentSlots;
 import io.varve.log.LogFoundation;
 import io.varve.log.RecordLog;
 import io.varve.store.SegmentHeader;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 
@@ -22,6 +24,8 @@ final class VersionRestorer {
     private static final long COPY = BufferUtil.ARRAY_BASE_OFFSET;
 
     private final KeyVersions versions;
+    private final LongValues longValues;
+    private final ChunkRun run;
     private final SegmentSlots slots;
     private final RecordLog log;
     /** Keeps the segment from being given back while it is copied. */
@@ -31,18 +35,19 @@ final class VersionRestorer {
     private final int maxFrameLength;
     private byte[] copy;
     private ByteBuffer view;
+    private byte[] list;
 
-    VersionRestorer(final KeyVersions versions, final SegmentSlots slots, final LogFoundation foundation,
-        final KeyValueConfig config) {
+    VersionRestorer(final KeyVersions versions, final LongValues longValues, final SegmentSlots slots,
+        final LogFoundation foundation, final KeyValueConfig config) {
         this.versions = versions;
+        this.longValues = longValues;
+        run = longValues.newRun();
         this.slots = slots;
         log = foundation.log();
         registration = foundation.epochs().register();
         checksum = new FrameChecksum(foundation.storeId().high(), foundation.storeId().low());
         segmentLength = config.log().segmentLength();
-        maxFrameLength = KeyValueDescriptor.frameLength(
-            KeyValueDescriptor.EXPIRES | KeyValueDescriptor.REPLACES | KeyValueDescriptor.RANGE_END,
-            config.maxKeyLength(), config.maxFrameValueLength());
+        maxFrameLength = config.maxFrameLength();
     }
 
     /** Restore the version that the present one has replaced. */
@@ -67,14 +72,9 @@ final class VersionRestorer {
     }
 
     private long restoreFound(final long position, final byte[] key, final long keyAt, final int keyLength) {
-        final int length;
-        registration.enter();
-        try {
-            length = copyFrame(position);
-        } catch (final InternalError ex) {
-            return KeyValueResult.CORRUPT;
-        } finally {
-            registration.exit();
+        final int length = copyAnnounced(position);
+        if (length < 0) {
+            return length;
         }
         if (length == 0 || !isVersion(key, keyAt, keyLength)) {
             return KeyValueResult.GONE;
@@ -86,8 +86,49 @@ final class VersionRestorer {
             return KeyValueResult.GONE;
         }
         final int valueOffset = KeyValueDescriptor.valueOffset(head);
-        return versions.put(
-            KeyValueDescriptor.valueType(head), expireAt, copy, COPY + valueOffset, length - valueOffset);
+        final int valueType = KeyValueDescriptor.valueType(head);
+        if (KeyValueDescriptor.isChunked(head)) {
+            list = Arrays.copyOfRange(copy, valueOffset, length);
+            return restoreChunks(valueType, expireAt, key, keyAt, keyLength);
+        }
+        return versions.put(valueType, expireAt, copy, COPY + valueOffset, length - valueOffset);
+    }
+
+    /** Copy the chunks: those of an older version may be dead, and then compaction has looked at them already. */
+    private long restoreChunks(
+        final int valueType, final long expireAt, final byte[] key, final long keyAt, final int keyLength) {
+        final long valueLength = ChunkList.valueLength(list, COPY);
+        final int chunks = longValues.chunks(valueLength);
+        for (int i = 0; i < chunks; i++) {
+            if (slots.addressOf(ChunkList.position(list, COPY, i)) == 0) {
+                return KeyValueResult.GONE;
+            }
+        }
+        run.begin(valueLength, chunks);
+        try {
+            for (int i = 0; i < chunks; i++) {
+                final int length = copyAnnounced(ChunkList.position(list, COPY, i));
+                if (length <= 0 || !isChunk(i, key, keyAt, keyLength)) {
+                    return length < 0 ? length : KeyValueResult.GONE;
+                }
+                final int valueOffset = KeyValueDescriptor.valueOffset(KeyValueDescriptor.head(copy, COPY));
+                run.append(key, keyAt, keyLength, null, 0, 0, 0, copy, COPY + valueOffset, length - valueOffset);
+            }
+            return longValues.put(valueType, expireAt, run);
+        } finally {
+            run.end();
+        }
+    }
+
+    private int copyAnnounced(final long position) {
+        registration.enter();
+        try {
+            return copyFrame(position);
+        } catch (final InternalError ex) {
+            return KeyValueResult.CORRUPT;
+        } finally {
+            registration.exit();
+        }
     }
 
     /** Copy the frame at a position; returns its length, or 0 when there is none. */
@@ -118,10 +159,19 @@ final class VersionRestorer {
     }
 
     private boolean isVersion(final byte[] key, final long keyAt, final int keyLength) {
+        return isRecord(KeyValueDescriptor.PUT, key, keyAt, keyLength);
+    }
+
+    private boolean isChunk(final int number, final byte[] key, final long keyAt, final int keyLength) {
+        return isRecord(KeyValueDescriptor.CHUNK, key, keyAt, keyLength)
+            && KeyValueDescriptor.chunkNumber(copy, COPY) == number;
+    }
+
+    private boolean isRecord(final int kind, final byte[] key, final long keyAt, final int keyLength) {
         final int type = FrameDescriptor.type(UnsafeApi.getInt(copy, COPY + FrameDescriptor.KIND_OFFSET));
         final int head = KeyValueDescriptor.head(copy, COPY);
         return (FrameType.isUser(type) || type == FrameType.RELOCATED)
-            && KeyValueDescriptor.kind(head) == KeyValueDescriptor.PUT
+            && KeyValueDescriptor.kind(head) == kind
             && KeyValueDescriptor.isKey(copy, COPY, head, key, keyAt, keyLength);
     }
 }

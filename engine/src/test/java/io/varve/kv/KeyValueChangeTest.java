@@ -110,7 +110,7 @@ class KeyValueChangeTest {
 
     @Test
     void shouldNotLetValuesGrowTooLarge() {
-        final int most = config.maxFrameValueLength();
+        final int most = config.maxValueLength();
         driver.put("a", "x".repeat(most));
         assertEquals(KeyValueResult.TOO_LARGE, driver.append("a", "x"));
         assertEquals(KeyValueResult.TOO_LARGE, driver.setRange("a", most, "x"));

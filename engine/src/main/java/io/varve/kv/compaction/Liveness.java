@@ -21,6 +21,18 @@ public interface Liveness {
     boolean isLive(byte[] key, long keyAt, int keyLength, long address);
 
     /**
+     * Whether the newest version of a key lists a certain chunk.
+     *
+     * @param key       memory of the key, an array or null.
+     * @param keyAt     address of the key in it.
+     * @param keyLength in bytes.
+     * @param number    of the chunk in its value.
+     * @param position  of the chunk.
+     * @return true when it is so at this moment, or cannot be told.
+     */
+    boolean isChunkLive(byte[] key, long keyAt, int keyLength, int number, long position);
+
+    /**
      * The time by which keys expire.
      *
      * @return ms since the Unix epoch.

@@ -37,6 +37,7 @@ public final class VictimScanner implements Agent, FrameHandler {
     private final CompactionPace pace;
     private final CompactionCounts counts;
     private final Liveness liveness;
+    private final UnlistedChunks unlisted;
     private final int segmentLength;
     private final int maxFrameLength;
     /** Victims that are being compacted or wait to be removed. */
@@ -59,18 +60,20 @@ public final class VictimScanner implements Agent, FrameHandler {
      * @param pace           that is set.
      * @param counts         of what is done.
      * @param liveness       of records.
+     * @param unlisted       chunks, which liveness does not know.
      * @param segmentLength  in bytes.
      * @param maxFrameLength of a record, in bytes.
      */
     public VictimScanner(final LogFoundation foundation, final SegmentSlots slots, final VictimChoice choice,
-        final CompactionPace pace, final CompactionCounts counts, final Liveness liveness, final int segmentLength,
-        final int maxFrameLength) {
+        final CompactionPace pace, final CompactionCounts counts, final Liveness liveness,
+        final UnlistedChunks unlisted, final int segmentLength, final int maxFrameLength) {
         this.foundation = foundation;
         this.slots = slots;
         this.choice = choice;
         this.pace = pace;
         this.counts = counts;
         this.liveness = liveness;
+        this.unlisted = unlisted;
         this.segmentLength = segmentLength;
         this.maxFrameLength = maxFrameLength;
     }
@@ -129,7 +132,9 @@ public final class VictimScanner implements Agent, FrameHandler {
 
     private boolean choose() {
         // The last frame alone tells a recovery what comes next: a segment that it fills to the end stays, too.
-        final int tail = slots.number(Math.max(foundation.log().committedPosition() - 1, 0));
+        final long last = Math.max(foundation.log().committedPosition() - 1, 0);
+        // Asked after the end of the log, which has not gone on behind a chunk before that is announced.
+        final int tail = slots.number(Math.min(last, unlisted.lowest()));
         final int number = choice.choose(tail, taken::contains);
         counts.sealedBytes.setRelease(choice.sealedBytes());
         counts.sealedLiveBytes.setRelease(choice.sealedLiveBytes());
@@ -205,7 +210,12 @@ public final class VictimScanner implements Agent, FrameHandler {
     private boolean isWanted(final long framePosition, final byte[] memory, final long body) {
         final long frame = body - FrameDescriptor.BODY_OFFSET;
         final int head = KeyValueDescriptor.head(memory, frame);
-        if (KeyValueDescriptor.kind(head) != KeyValueDescriptor.PUT) {
+        final int kind = KeyValueDescriptor.kind(head);
+        if (kind == KeyValueDescriptor.CHUNK) {
+            return liveness.isChunkLive(memory, frame + KeyValueDescriptor.keyOffset(head),
+                KeyValueDescriptor.keyLength(head), KeyValueDescriptor.chunkNumber(memory, frame), framePosition);
+        }
+        if (kind != KeyValueDescriptor.PUT) {
             return true;
         }
         final boolean expired = (KeyValueDescriptor.flags(head) & KeyValueDescriptor.EXPIRES) != 0

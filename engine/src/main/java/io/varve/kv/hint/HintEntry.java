@@ -12,6 +12,7 @@ import io.varve.kv.record.KeyValueDescriptor;
  *             bits 24 to 47: aligned length of the frame, divided by 32
  *             bits 48 to 51: kind of the record, 1 = put, 2 = delete
  *             bit  52      : whether compaction has moved or made the record
+ *             bit  53      : whether the value lies in chunks
  * </pre>
  *
  * <p>Safe for use by many threads: it holds no state.
@@ -27,13 +28,15 @@ public final class HintEntry {
     private static final int KIND_SHIFT = 2 * UNIT_BITS;
     private static final int KIND_MASK = 0xf;
     private static final long RELOCATED = 1L << 52;
+    private static final long CHUNKED = 1L << 53;
 
     private HintEntry() {
     }
 
-    static long word(final int offset, final int alignedLength, final int kind, final boolean relocated) {
+    static long word(final int offset, final int alignedLength, final int kind, final boolean relocated,
+        final boolean chunked) {
         return offset >>> UNIT_SHIFT | (long) (alignedLength >>> UNIT_SHIFT) << UNIT_BITS | (long) kind << KIND_SHIFT
-            | (relocated ? RELOCATED : 0);
+            | (relocated ? RELOCATED : 0) | (chunked ? CHUNKED : 0);
     }
 
     /**
@@ -64,6 +67,16 @@ public final class HintEntry {
      */
     public static boolean isDelete(final long word) {
         return (word >>> KIND_SHIFT & KIND_MASK) == KeyValueDescriptor.DELETE;
+    }
+
+    /**
+     * Whether the value lies in chunks.
+     *
+     * @param word the second one of an entry.
+     * @return true when it does.
+     */
+    public static boolean isChunked(final long word) {
+        return (word & CHUNKED) != 0;
     }
 
     /**

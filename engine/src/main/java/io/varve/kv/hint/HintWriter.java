@@ -183,7 +183,8 @@ public final class HintWriter implements Agent, FrameHandler {
                 }
                 ensureRoom();
                 bytes.putLong(hash).putLong(HintEntry.word((int) (framePosition - base(number)),
-                    FrameDescriptor.alignedLength(length + FrameDescriptor.HEADER_LENGTH), kind, relocated));
+                    FrameDescriptor.alignedLength(length + FrameDescriptor.HEADER_LENGTH), kind, relocated,
+                    KeyValueDescriptor.isChunked(head)));
             }
         }
         return true;

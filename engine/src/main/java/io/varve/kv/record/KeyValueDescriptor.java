@@ -13,7 +13,8 @@ import org.agrona.UnsafeApi;
  *  +-------+-------+---------------+-------------------------------+
  *  | kind  | type  |     flags     |        key length - 1         | 32
  *  +-------+-------+---------------+-------------------------------+
- *  |          first segment that may hold an older version         | 36
+ *  |  first segment that may hold an older version                 | 36
+ *  |  CHUNK: its number in the value, from 0                       |
  *  +---------------------------------------------------------------+
  *  |   EXPIRES:   int64  when, ms since the Unix epoch             | 40
  *  +---------------------------------------------------------------+
@@ -25,6 +26,9 @@ import org.agrona.UnsafeApi;
  *  |                             value                            ...
  *  +---------------------------------------------------------------+
  * </pre>
+ *
+ * <p>A {@link #CHUNK} has no flags: its key, and then its part of the value. A PUT with {@link #CHUNKED} has a {@link
+ * ChunkList} for its value.
  *
  * <p>Each of the three words is there only if its flag is set. Segments are numbered by their base position divided by
  * the segment length. The value goes on to the end of the frame.
@@ -126,6 +130,16 @@ public final class KeyValueDescriptor {
     }
 
     /**
+     * Whether the value is a {@link ChunkList}.
+     *
+     * @param head of the record.
+     * @return true with {@link #CHUNKED}.
+     */
+    public static boolean isChunked(final int head) {
+        return (head & CHUNKED << 8) != 0;
+    }
+
+    /**
      * The length of the key.
      *
      * @param head of the record.
@@ -210,6 +224,17 @@ public final class KeyValueDescriptor {
      * @return its number, or {@link Integer#MAX_VALUE}.
      */
     public static int rangeStart(final byte[] memory, final long frame) {
+        return UnsafeApi.getInt(memory, frame + RANGE_START_OFFSET);
+    }
+
+    /**
+     * The number of a chunk in its value, of a {@link #CHUNK}.
+     *
+     * @param memory of the segment.
+     * @param frame  address of the frame.
+     * @return 0 or more.
+     */
+    public static int chunkNumber(final byte[] memory, final long frame) {
         return UnsafeApi.getInt(memory, frame + RANGE_START_OFFSET);
     }
 
