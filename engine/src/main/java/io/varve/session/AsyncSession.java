@@ -3,10 +3,8 @@ package io.varve.session;
 import io.varve.StoreClosedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
-import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
 
 /**
  * A session for those who prefer stages to tickets. Each send allocates its stage and takes a lock, so this is not for
@@ -30,18 +28,15 @@ public final class AsyncSession implements AutoCloseable {
         CompletableFuture.completedStage(Session.BACK_PRESSURED);
 
     private final Session session;
-    private final Lane lane;
-    private final WriterStatus status;
-    private final ReentrantLock lock = new ReentrantLock();
-    /** As long as the window of results: a result is read before its place here is free for a newer one. */
-    private final SpscVarHandleArrayQueue<Pending> pending;
-    private volatile boolean closed;
+    private final AsyncLane stages;
 
     AsyncSession(final Session session, final WriterStatus status) {
         this.session = session;
-        this.status = status;
-        lane = session.lane();
-        pending = new SpscVarHandleArrayQueue<>(lane.window());
+        stages = new AsyncLane(session, status);
+    }
+
+    AsyncLane stages() {
+        return stages;
     }
 
     /**
@@ -74,12 +69,12 @@ public final class AsyncSession implements AutoCloseable {
      */
     public CompletionStage<Long> send(
         final int type, final DirectBuffer source, final int offset, final int length, final long timestampNs) {
-        lock.lock();
+        stages.lock();
         try {
-            final long code = check();
+            final long code = stages.check();
             return stage(code < 0 ? code : session.send(type, source, offset, length, timestampNs));
         } finally {
-            lock.unlock();
+            stages.unlock();
         }
     }
 
@@ -94,9 +89,9 @@ public final class AsyncSession implements AutoCloseable {
      * @throws io.varve.ConfigurationException  when {@code maxLength} is less than a record takes.
      */
     public CompletionStage<Long> sendBatch(final int maxLength, final Consumer<SessionBatch> filler) {
-        lock.lock();
+        stages.lock();
         try {
-            final long check = check();
+            final long check = stages.check();
             final long code = check < 0 ? check : session.tryBatch(maxLength);
             if (code < 0) {
                 return stage(code);
@@ -107,17 +102,8 @@ public final class AsyncSession implements AutoCloseable {
                     : stage(batch.commit());
             }
         } finally {
-            lock.unlock();
+            stages.unlock();
         }
-    }
-
-    /** Under the lock, as {@link #stage(long)}. */
-    private long check() {
-        if (closed) {
-            return Session.CLOSED;
-        }
-        session.takeOver();
-        return pending.size() < lane.window() ? 0 : Session.BACK_PRESSURED;
     }
 
     private CompletionStage<Long> stage(final long ticket) {
@@ -125,13 +111,9 @@ public final class AsyncSession implements AutoCloseable {
             return BACK_PRESSURED;
         }
         if (ticket < 0) {
-            return CompletableFuture.failedStage(closed
-                ? new StoreClosedException("the asynchronous session is closed; nothing was sent")
-                : status.exception(ticket, "nothing was sent"));
+            return CompletableFuture.failedStage(stages.refusal(ticket));
         }
-        final Pending stage = new Pending(ticket);
-        pending.offer(stage);
-        return stage;
+        return stages.add(new Sent(ticket));
     }
 
     /**
@@ -140,74 +122,19 @@ public final class AsyncSession implements AutoCloseable {
      */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
+        stages.close();
     }
 
-    /** The position to be forced before the stages that are applied can complete. By the dispatcher, as all below. */
-    long appliedPosition() {
-        final long applied = lane.applied();
-        final Pending first = pending.peek();
-        return first == null || first.ticket > applied ? Session.NO_POSITION : lane.position(applied);
-    }
+    /** A record that was sent. */
+    private static final class Sent extends AsyncLane.Pending<Long> {
 
-    /** Complete the stages whose records are applied and lie before a position; returns how many. */
-    int completeBefore(final long position) {
-        final boolean ended = status.hasEnded();
-        final long applied = lane.applied();
-        int count = 0;
-        Pending first = pending.peek();
-        while (first != null && first.ticket <= applied) {
-            final long result = lane.position(first.ticket);
-            if (result >= position) {
-                return count;
-            }
-            pending.poll();
-            first.complete(result);
-            count++;
-            first = pending.peek();
+        Sent(final long ticket) {
+            super(ticket);
         }
-        return ended ? count + failAll(status.ending("the record was not applied")) : count;
-    }
 
-    /** Nothing that is open will happen, or nobody will know. */
-    int failAll(final RuntimeException cause) {
-        int count = 0;
-        Pending first = pending.poll();
-        while (first != null) {
-            first.completeExceptionally(cause);
-            count++;
-            first = pending.poll();
-        }
-        return count;
-    }
-
-    /** Whether the session was closed and nothing is open: it has gone back to its pool then. */
-    boolean giveBackIfDone() {
-        if (!closed || !pending.isEmpty()) {
-            return false;
-        }
-        lock.lock();
-        try {
-            session.takeOver();
-            session.close();
-        } finally {
-            lock.unlock();
-        }
-        return true;
-    }
-
-    /** A stage and what it waits for. */
-    private static final class Pending extends CompletableFuture<Long> {
-
-        private final long ticket;
-
-        Pending(final long ticket) {
-            this.ticket = ticket;
+        @Override
+        Long outcome(final Lane lane, final long ticket) {
+            return lane.position(ticket);
         }
     }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
 
 /**
- * The agent that completes the stages of {@link AsyncSession}s: on a thread of its own, or within the duty cycle of the
- * writer or the application.
+ * The agent that completes the stages of {@link AsyncSession}s and {@link AsyncKeyValueSession}s: on a thread of its
+ * own, or within the duty cycle of the writer or the application.
  *
  * <p>Where the durability of the log makes stages wait for a force, a duty cycle waits for one that covers all that is
  * applied, for at most ten milliseconds; then the agent deserves a thread of its own.
@@ -20,11 +20,11 @@ import org.agrona.concurrent.Agent;
 public final class SessionDispatcher implements Agent {
 
     private static final long FORCE_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final AsyncSession[] NO_SESSIONS = {};
+    private static final AsyncLane[] NO_SESSIONS = {};
 
     private final SessionWriter writer;
     private final CommandTarget target;
-    private volatile AsyncSession[] sessions = NO_SESSIONS;
+    private volatile AsyncLane[] sessions = NO_SESSIONS;
     private boolean closed;
 
     /**
@@ -46,6 +46,29 @@ public final class SessionDispatcher implements Agent {
      * @throws ConfigurationException when the session is of another writer, or the thread is not its owner.
      */
     public synchronized AsyncSession open(final Session session) {
+        check(session);
+        final AsyncSession added = new AsyncSession(session, writer.status());
+        add(added.stages());
+        return added;
+    }
+
+    /**
+     * Make a session of a key-value store asynchronous. The caller does not use it any more; closing what is returned
+     * closes it.
+     *
+     * @param session that the calling thread owns.
+     * @return the asynchronous session.
+     * @throws StoreClosedException   when the session, its store or the dispatcher is closed.
+     * @throws ConfigurationException when the session is of another writer, or the thread is not its owner.
+     */
+    public synchronized AsyncKeyValueSession open(final KeyValueSession session) {
+        check(session);
+        final AsyncKeyValueSession added = new AsyncKeyValueSession(session, writer.status());
+        add(added.stages());
+        return added;
+    }
+
+    private void check(final LaneSession session) {
         session.checkOwner();
         if (closed) {
             throw new StoreClosedException("the session dispatcher is closed; no stage would ever complete");
@@ -54,11 +77,12 @@ public final class SessionDispatcher implements Agent {
             throw new ConfigurationException("the session on lane " + session.laneNumber()
                 + " belongs to another writer; a dispatcher serves the sessions of its own");
         }
-        final AsyncSession added = new AsyncSession(session, writer.status());
-        final AsyncSession[] more = Arrays.copyOf(sessions, sessions.length + 1);
+    }
+
+    private void add(final AsyncLane added) {
+        final AsyncLane[] more = Arrays.copyOf(sessions, sessions.length + 1);
         more[more.length - 1] = added;
         sessions = more;
-        return added;
     }
 
     @Override
@@ -73,19 +97,19 @@ public final class SessionDispatcher implements Agent {
      */
     @Override
     public int doWork() {
-        final AsyncSession[] present = sessions;
+        final AsyncLane[] present = sessions;
         int work = 0;
         try {
             final long limit = target.waitsForDurable() ? awaitDurable(present) : Long.MAX_VALUE;
-            for (final AsyncSession session : present) {
+            for (final AsyncLane session : present) {
                 work += session.completeBefore(limit);
             }
         } catch (final VarveException ex) {
-            for (final AsyncSession session : present) {
+            for (final AsyncLane session : present) {
                 work += session.failAll(ex);
             }
         }
-        for (final AsyncSession session : present) {
+        for (final AsyncLane session : present) {
             if (session.giveBackIfDone()) {
                 remove(session);
             }
@@ -94,9 +118,9 @@ public final class SessionDispatcher implements Agent {
     }
 
     /** One force for all. */
-    private long awaitDurable(final AsyncSession[] present) {
+    private long awaitDurable(final AsyncLane[] present) {
         long highest = Session.NO_POSITION;
-        for (final AsyncSession session : present) {
+        for (final AsyncLane session : present) {
             highest = Math.max(highest, session.appliedPosition());
         }
         if (highest >= target.durablePosition()) {
@@ -110,8 +134,8 @@ public final class SessionDispatcher implements Agent {
         return target.durablePosition();
     }
 
-    private synchronized void remove(final AsyncSession session) {
-        sessions = Arrays.stream(sessions).filter(other -> other != session).toArray(AsyncSession[]::new);
+    private synchronized void remove(final AsyncLane session) {
+        sessions = Arrays.stream(sessions).filter(other -> other != session).toArray(AsyncLane[]::new);
     }
 
     /** Complete what can be completed, fail the other stages, and close all sessions. */
@@ -120,11 +144,11 @@ public final class SessionDispatcher implements Agent {
         synchronized (this) {
             closed = true;
         }
-        for (final AsyncSession session : sessions) {
+        for (final AsyncLane session : sessions) {
             session.close();
         }
         doWork();
-        for (final AsyncSession session : sessions) {
+        for (final AsyncLane session : sessions) {
             session.failAll(new StoreClosedException(
                 "the session dispatcher was closed before the record was known to be stored; it may be"));
         }

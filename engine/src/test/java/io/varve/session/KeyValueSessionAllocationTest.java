@@ -9,8 +9,10 @@ import io.varve.kv.KeyValueStore;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class KeyValueSessionAllocationTest {
 
     private final AllocationMeter meter = new AllocationMeter();
