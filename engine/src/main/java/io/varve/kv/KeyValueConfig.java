@@ -1,5 +1,6 @@
 package io.varve.kv;
 
+import io.varve.ConfigurationException;
 import io.varve.Durability;
 import io.varve.index.HashIndex;
 import io.varve.kv.record.ChunkList;
@@ -7,6 +8,7 @@ import io.varve.kv.record.KeyValueDescriptor;
 import io.varve.log.LogConfig;
 import io.varve.log.Retention;
 import io.varve.settings.Rule;
+import io.varve.settings.Settings;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -121,6 +123,7 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys,
     public static final class Builder {
 
         private final LogConfig.Builder log;
+        private String loaded = "";
         private double indexLoad = HashIndex.DEFAULT_LOAD;
         private long expectedKeys;
         private double maxSpaceAmplification = DEFAULT_SPACE_AMPLIFICATION;
@@ -128,6 +131,16 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys,
 
         Builder(final Path path) {
             log = LogConfig.at(path).segmentLength(DEFAULT_SEGMENT_LENGTH).preparedSegments(PREPARED_SEGMENTS);
+        }
+
+        /** Remembers what came from outside, for the sentence of a later error. */
+        Builder loaded(final String settings) {
+            loaded = settings;
+            return this;
+        }
+
+        LogConfig.Builder log() {
+            return log;
         }
 
         /**
@@ -205,7 +218,11 @@ public record KeyValueConfig(LogConfig log, double indexLoad, long expectedKeys,
          * @throws io.varve.ConfigurationException when a setting breaks its rule.
          */
         public KeyValueConfig build() {
-            return new KeyValueConfig(log.build(), indexLoad, expectedKeys, maxSpaceAmplification, storeTime);
+            try {
+                return new KeyValueConfig(log.build(), indexLoad, expectedKeys, maxSpaceAmplification, storeTime);
+            } catch (final ConfigurationException ex) {
+                throw Settings.explain(ex, loaded);
+            }
         }
     }
 }

@@ -62,7 +62,8 @@ public record LogConfig(Path path, Storage storage, int segmentLength, int maxRe
     public static final int DEFAULT_SEGMENT_LENGTH = 128 << 20;
     /** How large a part of a segment a record or an atomic batch may take: a quarter. */
     static final int LARGEST_PART = 4;
-    static final int MAX_PREPARED = 64;
+    /** The most segments that are kept ready. */
+    public static final int MAX_PREPARED = 64;
 
     /**
      * Checks the rules, so that no instance breaks one.

@@ -1,10 +1,15 @@
 package io.varve.log;
 
 import io.varve.ConfigurationException;
+import io.varve.settings.SettingKey;
 import io.varve.settings.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Settings of a log that come from outside of the program. A properties file gives way to the environment, that to
@@ -62,6 +67,27 @@ public final class LogSettings {
      */
     public LogConfig.Builder at(final Path path) {
         return settings.applyTo(LogConfig.at(path).loaded(settings.toString()));
+    }
+
+    /**
+     * Some keys of the log, for the table of a store that is built on one.
+     *
+     * @param log   the builder of the log within that of the store.
+     * @param names of the keys, without the prefix.
+     * @param <B>   the builder of the store.
+     * @return the keys without a prefix, in the order of the log's table.
+     */
+    public static <B> List<SettingKey<B>> keysFor(
+        final Function<B, LogConfig.Builder> log, final Predicate<String> names) {
+        final List<SettingKey<B>> keys = new ArrayList<>();
+        for (final SettingKey<LogConfig.Builder> key : LogKey.TABLE.keys()) {
+            final String name = key.name().substring(LogKey.TABLE.prefix().length());
+            if (names.test(name)) {
+                keys.add(new SettingKey<>(name, key.unit(), key.rule(), key.standard(),
+                    (builder, text) -> key.setter().accept(log.apply(builder), text)));
+            }
+        }
+        return keys;
     }
 
     /**

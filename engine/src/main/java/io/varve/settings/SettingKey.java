@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.function.ObjDoubleConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +27,8 @@ import java.util.stream.Collectors;
  * @param setter   reads a text and hands it to the builder; throws {@link IllegalArgumentException} with a rule.
  */
 public record SettingKey<B>(String name, String unit, String rule, String standard, BiConsumer<B, String> setter) {
+
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,15}([.][0-9]{1,15})?");
 
     /**
      * A size: bytes, or with {@code k}, {@code m} or {@code g}.
@@ -134,6 +138,35 @@ public record SettingKey<B>(String name, String unit, String rule, String standa
                 throw new IllegalArgumentException(rule);
             }
             setter.accept(builder, Boolean.valueOf(word));
+        });
+    }
+
+    /**
+     * A number that need not be whole.
+     *
+     * @param name     of the key without its prefix.
+     * @param least    that is allowed.
+     * @param greatest that is allowed; when that is infinite, the word {@code infinity} is too.
+     * @param standard see {@link #standard()}.
+     * @param setter   takes the number.
+     * @param <B>      the builder.
+     * @return the key.
+     */
+    public static <B> SettingKey<B> decimal(final String name, final double least, final double greatest,
+        final String standard, final ObjDoubleConsumer<B> setter) {
+        final boolean open = greatest == Double.POSITIVE_INFINITY;
+        final String rule = open ? least + " or more, or infinity" : "from " + least + " to " + greatest;
+        return new SettingKey<>(name, "a number", rule, standard, (builder, text) -> {
+            final String word = text.strip();
+            final boolean infinite = open && "infinity".equalsIgnoreCase(word);
+            if (!infinite && !DECIMAL.matcher(word).matches()) {
+                throw new IllegalArgumentException(rule);
+            }
+            final double value = infinite ? greatest : Double.parseDouble(word);
+            if (value < least || value > greatest) {
+                throw new IllegalArgumentException(rule);
+            }
+            setter.accept(builder, value);
         });
     }
 
