@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentMap;
  *
  * <p>Not supported, and refused with an {@link UnsupportedOperationException}, is all that looks at the keys one after
  * the other: {@link #entrySet()}, {@link #keySet()}, {@link #values()}, {@link #containsValue}, {@link #clear()},
- * {@link #forEach forEach} and {@link #replaceAll replaceAll}. A map equals itself only. {@link #size()} is that of the
+ * {@link #forEach forEach} and {@link #replaceAll replaceAll}. {@link io.varve.kv.KeyValueStore#scan()} goes over keys,
+ * but may show one twice, which no view of a map may. A map equals itself only. {@link #size()} is that of the
  * moment, with keys whose time is over and that nobody has looked at.
  *
  * <p>Neither keys nor values can be null. Safe for use by many threads.

@@ -16,7 +16,7 @@ class WithoutChronicleBytesTest {
     void shouldSayWhatIsMissing() throws Exception {
         final URL[] classPath = {locationOf(RecordBytes.class), locationOf(DirectBuffer.class)};
         try (URLClassLoader loader = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
-            for (final Class<?> type : new Class<?>[] {RecordBytes.class, PayloadBytes.class}) {
+            for (final Class<?> type : new Class<?>[] {RecordBytes.class, PayloadBytes.class, BytesBuffer.class}) {
                 final var constructor = loader.loadClass(type.getName()).getConstructor();
                 assertSentence(assertThrows(InvocationTargetException.class, constructor::newInstance));
             }
