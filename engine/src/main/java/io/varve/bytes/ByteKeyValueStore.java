@@ -279,11 +279,20 @@ public final class ByteKeyValueStore implements AutoCloseable {
     /**
      * The store as a map. Any number of maps show the same store.
      *
+     * <p>Everything about one key is supported and atomic, {@code compute}, {@code merge} and the like included, whose
+     * function may be called again when another thread comes in between. Values are compared by their bytes, so that
+     * arrays work too. Neither keys nor values can be null.
+     *
+     * <p>Not supported, and refused with an {@link UnsupportedOperationException}, is all that looks at the keys one
+     * after the other: {@code entrySet}, {@code keySet}, {@code values}, {@code containsValue}, {@code clear}, {@code
+     * forEach} and {@code replaceAll}. {@link KeyValueStore#scan()} goes over keys, but may show one twice, which no
+     * view of a map may. A map equals itself only, and its size is that of {@link #size()}.
+     *
      * @param keys   how keys are written; equal keys must become equal bytes.
      * @param values how values are written.
      * @param <K>    the keys.
      * @param <V>    the values.
-     * @return a live view; see {@link ByteStoreMap} for what it cannot do.
+     * @return a live view, safe for use by many threads.
      */
     public <K, V> ConcurrentMap<K, V> asMap(final ByteCodec<K> keys, final ByteCodec<V> values) {
         return new ByteStoreMap<>(this, keys, values);

@@ -8,17 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A store as a {@link ConcurrentMap}, made by {@link ByteKeyValueStore#asMap}. Everything about one key is supported
- * and atomic, {@link #compute compute}, {@link #merge merge} and the like included, whose function may be called again
- * when another thread comes in between. Values are compared by their bytes, so that arrays work too.
- *
- * <p>Not supported, and refused with an {@link UnsupportedOperationException}, is all that looks at the keys one after
- * the other: {@link #entrySet()}, {@link #keySet()}, {@link #values()}, {@link #containsValue}, {@link #clear()},
- * {@link #forEach forEach} and {@link #replaceAll replaceAll}. {@link io.varve.kv.KeyValueStore#scan()} goes over keys,
- * but may show one twice, which no view of a map may. A map equals itself only. {@link #size()} is that of the
- * moment, with keys whose time is over and that nobody has looked at.
- *
- * <p>Neither keys nor values can be null. Safe for use by many threads.
+ * A store as a {@link ConcurrentMap}: {@link ByteKeyValueStore#asMap} says what is supported. What a map returns of the
+ * value before is right because a change is made only if the version is still that of this value.
  *
  * @param <K> the keys.
  * @param <V> the values.

@@ -1,5 +1,6 @@
 /**
- * How other threads reach the one writer of a record log: sessions, taken from a bounded pool of lanes.
+ * How other threads reach the one writer of a record log or a key-value store: sessions, taken from a bounded pool of
+ * lanes.
  *
  * <p>A lane is a ring of bytes with one producer, the thread that holds the session, and one consumer, the {@link
  * io.varve.session.SessionWriter} agent. Sending copies the record into the lane and returns a ticket; the agent
@@ -16,6 +17,9 @@
  *     }
  * }
  * }</pre>
+ *
+ * <p>{@link io.varve.session.KeyValueSessionPool} is the same for the keys of a store: what a change has come to, a
+ * version or a code, is published in the place of a position.
  *
  * <p>{@link io.varve.session.SessionPoolSettings} reads a configuration from a file, the environment and system
  * properties.

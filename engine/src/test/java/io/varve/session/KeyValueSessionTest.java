@@ -39,7 +39,8 @@ class KeyValueSessionTest {
         store = KeyValueStore.open(KeyStores.invoked().durability(durability).build());
         writer = new SessionWriter(store);
         writer.onStart();
-        pool = new KeyValueSessionPool(store, writer, SessionPoolConfig.builder().laneCapacity(16 << 10).build());
+        pool = new KeyValueSessionPool(store, writer, SessionPoolConfig.builder().laneCapacity(16 << 10)
+            .leakListener(leak -> { }).build());
         session = pool.acquire();
     }
 
@@ -250,5 +251,32 @@ class KeyValueSessionTest {
             writer.doWork();
         }
         assertEquals(0, store.size());
+    }
+
+    @Test
+    void shouldTakeALostSessionBackWithItsReaderAndItsBatch() {
+        close();
+        open();
+        lose();
+        while (pool.statistics().lost() == 0) {
+            System.gc();
+            pool.sweep();
+        }
+        assertEquals(1, pool.statistics().inUse());
+        KeyStores.put(session, "after", "1");
+        drain();
+        try (KeyValueSession next = pool.acquire()) {
+            assertNull(KeyStores.get(next, "half"));
+            assertEquals("x", KeyStores.get(next, "before"));
+            assertEquals("1", KeyStores.get(next, "after"));
+        }
+    }
+
+    private void lose() {
+        final KeyValueSession lost = pool.acquire();
+        KeyStores.put(lost, "before", "x");
+        lost.reader().begin();
+        lost.tryBatch(100);
+        lost.batch().put(text("half"), 0, 4, text("x"), 0, 1);
     }
 }
