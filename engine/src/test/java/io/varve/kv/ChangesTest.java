@@ -35,8 +35,8 @@ class ChangesTest {
     @Test
     void shouldMakeACopyOfAnEmptyStoreFromItsChanges() {
         try (ChangeFeed feed = changes().feed(Changes.FROM_START)) {
-            for (int round = 0; round < 10; round++) {
-                writes.write(200);
+            for (int round = 0; round < 8; round++) {
+                writes.write(150);
                 copy.drain(feed, writes.agents());
                 Contents.assertSame(writes.model(), copy.contents());
             }
@@ -77,7 +77,7 @@ class ChangesTest {
     @Test
     void shouldHoldBackWhatAFeedHasNotRead() {
         try (ChangeFeed feed = changes().feed(Changes.FROM_START)) {
-            writes.write(2_500);
+            writes.write(1_000);
             assertEquals(0, removed());
             copy.drain(feed, writes.agents());
             Contents.assertSame(writes.model(), copy.contents());
@@ -89,15 +89,15 @@ class ChangesTest {
     @Test
     void shouldHoldBackWhatACursorHasNotCommitted() {
         final LogCursor cursor = changes().cursor("copy");
-        writes.write(2_500);
+        writes.write(1_000);
         assertEquals(0, removed());
         try (ChangeFeed feed = changes().feed(cursor)) {
             copy.drain(feed, writes.agents());
             cursor.commitDurably(feed.position());
         }
-        writes.write(500);
+        writes.write(300);
         writes.reopen();
-        writes.write(500);
+        writes.write(300);
         try (ChangeFeed feed = changes().feed(changes().cursor("copy"))) {
             copy.drain(feed, writes.agents());
         }
@@ -111,13 +111,13 @@ class ChangesTest {
             writes.driver().put("cold" + i, "x".repeat(300));
         }
         final long last = writes.driver().writer().position();
-        writes.write(4_000);
+        writes.write(1_200);
         assertTrue(removed() > 0);
         assertThrows(ConfigurationException.class, () -> changes().feed(last), "there is no gap");
         try (ChangeFeed feed = changes().feed(Changes.FROM_START)) {
             copy.drain(feed, writes.agents());
-            assertTrue(copy.changes() > 200 && copy.changes() < 4_000);
-            writes.write(500);
+            assertTrue(copy.changes() > 200 && copy.changes() < 1_400);
+            writes.write(300);
             copy.drain(feed, writes.agents());
         }
     }
@@ -130,17 +130,17 @@ class ChangesTest {
             copy.drain(feed, writes.agents());
             position = feed.position();
         }
-        writes.write(4_000);
+        writes.write(1_200);
         assertThrows(ConfigurationException.class, () -> changes().feed(position));
     }
 
     @Test
     void shouldMakeAFullCopyFromAReadAndTheChangesSince() {
-        writes.write(3_000);
+        writes.write(600);
         try (ChangeFeed feed = changes().feed(Changes.FROM_END)) {
             writes.write(100);
             writes.model().forEach((key, value) -> copy.contents().put(key, writes.driver().get(key)));
-            writes.write(1_000);
+            writes.write(300);
             copy.drain(feed, writes.agents());
         }
         Contents.assertSame(writes.model(), copy.contents());

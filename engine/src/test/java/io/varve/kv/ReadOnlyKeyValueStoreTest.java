@@ -54,25 +54,26 @@ class ReadOnlyKeyValueStoreTest {
     @Test
     void shouldFollowOverSegmentsThatAreGone() {
         try (ReadOnlyKeyValueStore store = open(); KeyValueReader reader = store.reader()) {
-            for (int round = 0; round < 12; round++) {
-                writes.write(writes.random().nextInt(round % 4 == 0 ? 2_500 : 300));
+            for (int round = 0; round < 8; round++) {
+                writes.write(writes.random().nextInt(round % 4 == 0 ? 900 : 200));
                 store.refresh();
                 Contents.assertSame(writes.model(), reader);
                 assertEquals(writes.model().size(), store.size());
             }
         }
-        assertTrue(writes.store().compaction().removedSegments() > 5);
+        assertTrue(writes.store().compaction().removedSegments() > 0);
     }
 
     @Test
-    void shouldOpenFromTheCheckpointOfAWriterAtWork() {
-        writes.write(4_000);
-        assertTrue(writes.store().checkpoints() > 0);
+    void shouldOpenFromACheckpointAndWhatCameBehindIt() {
+        writes.write(400);
+        writes.reopen();
+        writes.write(100);
         try (ReadOnlyKeyValueStore store = open(); KeyValueReader reader = store.reader()) {
             Contents.assertSame(writes.model(), reader);
-            writes.write(500);
-            writes.reopen();
             writes.write(200);
+            writes.reopen();
+            writes.write(100);
             store.refresh();
             Contents.assertSame(writes.model(), reader);
             assertEquals(writes.model().size(), store.size());
@@ -91,7 +92,7 @@ class ReadOnlyKeyValueStoreTest {
 
     @Test
     void shouldChangeNothingInTheDirectory() throws IOException {
-        writes.write(2_000);
+        writes.write(200);
         try (StorageDirectory directory = storage.openDirectory(PATH, false)) {
             final var before = directory.list();
             try (ReadOnlyKeyValueStore store = open()) {
