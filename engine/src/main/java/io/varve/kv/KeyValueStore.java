@@ -168,6 +168,7 @@ public final class KeyValueStore implements AutoCloseable {
      * @throws io.varve.StoreCorruptException  when a frame of the store does not match its checksum.
      * @throws StoreFailedException            when the copy cannot be written, and the store goes on; or the store
      *                                         has failed.
+     * @throws io.varve.StoreTimeoutException  when the store could not be forced within a minute.
      * @throws io.varve.StoreClosedException   when the store is closed.
      */
     public BackupResult backup(final Path path) {

@@ -77,7 +77,7 @@ final class LogSegments {
     }
 
     private Segment mapForReading(final long position) {
-        if (position < firstPosition || position >= status.committed.getAcquire()) {
+        if (position < firstPosition || position >= status.committed.getAcquire() || next(position) != position) {
             return null;
         }
         try {

@@ -154,11 +154,11 @@ public final class BackupFollower implements AutoCloseable {
 
     /** Copy up to where the log ends now: how many bytes, or -1 when a segment has gone meanwhile. */
     private long round(final boolean everything) throws IOException {
-        try (CheckpointCopy checkpoint = CheckpointCopy.open(log.directory())) {
+        try {
             isListNew |= log.look();
             seenEnd = log.end();
             final long end = Math.max(position, everything ? log.end() : log.durable());
-            return end > position || isListNew ? copy(checkpoint, end) : 0;
+            return end > position || isListNew ? copy(end) : 0;
         } catch (final NoSuchFileException ex) {
             if (log.look()) {
                 isListNew = true;
@@ -168,7 +168,7 @@ public final class BackupFollower implements AutoCloseable {
         }
     }
 
-    private long copy(final CheckpointCopy checkpoint, final long end) throws IOException {
+    private long copy(final long end) throws IOException {
         final List<Long> bases = log.bases().stream().filter(base -> base < end).toList();
         for (final long base : bases) {
             if (base + log.segmentLength() > log.durable() && end > log.durable()) {
@@ -184,12 +184,18 @@ public final class BackupFollower implements AutoCloseable {
         target.reached(bases, end);
         position = end;
         isListNew = false;
-        if (checkpoint.end() > checkpointEnd && checkpoint.end() <= position) {
-            checkpoint.writeTo(target.directory());
-            checkpointEnd = checkpoint.end();
-        }
+        copyCheckpoint();
         log.unmapAllBut(end);
         return copied;
+    }
+
+    private void copyCheckpoint() throws IOException {
+        try (CheckpointCopy checkpoint = CheckpointCopy.open(log.directory())) {
+            if (checkpoint.end() > checkpointEnd && checkpoint.end() <= position) {
+                checkpoint.writeTo(target.directory());
+                checkpointEnd = checkpoint.end();
+            }
+        }
     }
 
     private long copy(final long base, final long end) throws IOException {
