@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupRaceTest {
 
     private static final int KEYS = 300;
-    private static final int BACKUPS = 8;
+    private static final int BACKUPS = 5;
 
     @TempDir
     Path directory;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A consumer on a thread of its own, while the writer overwrites and compaction gives segments back. */
 class ChangeRaceTest {
 
-    private static final int WRITES = 150_000;
+    private static final int WRITES = 80_000;
     private static final int KEYS = 500;
 
     private final KeyValueStore store = KeyValueStore.open(KeyValueConfig.at(Path.of("race"))
