@@ -72,6 +72,16 @@ public final class KeyChange {
     }
 
     /**
+     * Whether the value is too long for one record, and not in {@link #buffer()}: a {@link KeyValueReader} of the store
+     * reads it, or a newer one if there is one by then.
+     *
+     * @return true when it is so; {@link #valueOffset()} and {@link #valueLength()} mean nothing then.
+     */
+    public boolean isValueElsewhere() {
+        return KeyValueDescriptor.isChunked(head);
+    }
+
+    /**
      * Where the value begins.
      *
      * @return index in {@link #buffer()}.

@@ -9,6 +9,8 @@ import io.varve.ConfigurationException;
 import io.varve.io.MemoryStorage;
 import io.varve.log.LogCursor;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,17 @@ class ChangesTest {
             }, 10));
         }
         assertEquals(ChangeFeed.CLOSED, changesOfAClosedFeed());
+    }
+
+    @Test
+    void shouldSayThatALongValueIsElsewhere() {
+        try (ChangeFeed feed = changes().feed(Changes.FROM_END)) {
+            writes.driver().put("long", "v".repeat(20_000));
+            writes.driver().put("short", "v");
+            final List<Boolean> elsewhere = new ArrayList<>();
+            assertEquals(2, feed.poll(change -> elsewhere.add(change.isValueElsewhere()), 10));
+            assertEquals(List.of(true, false), elsewhere);
+        }
     }
 
     private int changesOfAClosedFeed() {
