@@ -14,10 +14,13 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KeyValueUploadTest {
 
+    private static final int HALF_A_GIBIBYTE = 512 << 20;
     private static final long TICK_NS = 1_000_000L;
 
     private final EngineAgents agents = EngineAgents.invoked();
@@ -150,5 +153,31 @@ class KeyValueUploadTest {
         assertThrows(IllegalStateException.class, () -> write("x"));
         assertEquals("former", driver.get("key"));
         storage.capacityBytes(Long.MAX_VALUE);
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldPutHalfAGibibyteInPieces(@TempDir final Path directory) {
+        final UnsafeBuffer key = StoreDriver.bytes("key");
+        final UnsafeBuffer piece = new UnsafeBuffer(new byte[1_000_003]);
+        try (KeyValueStore store = KeyValueStore.open(KeyValueConfig.at(directory.resolve("store"))
+            .log(log -> log.segmentLength(16 << 20).allowUnsafeFileSystem(true)).build());
+            KeyValueReader reader = store.reader()) {
+            final KeyValueUpload large = store.writer().newUpload();
+            assertEquals(0, large.begin(options, key, 0, 3, HALF_A_GIBIBYTE));
+            for (int done = 0; done < HALF_A_GIBIBYTE; done += piece.capacity()) {
+                piece.setMemory(0, piece.capacity(), (byte) (done / piece.capacity()));
+                large.write(piece, 0, Math.min(piece.capacity(), HALF_A_GIBIBYTE - done));
+            }
+            assertTrue(large.commit() > 0);
+            assertEquals(HALF_A_GIBIBYTE, reader.length(key, 0, 3));
+            for (int done = 0; done < HALF_A_GIBIBYTE; done += piece.capacity()) {
+                final int length =
+                    reader.getRange(key, 0, 3, done, piece.capacity(), piece, 0);
+                assertEquals(Math.min(piece.capacity(), HALF_A_GIBIBYTE - done), length);
+                assertEquals((byte) (done / piece.capacity()), piece.getByte(0));
+                assertEquals((byte) (done / piece.capacity()), piece.getByte(length - 1));
+            }
+        }
     }
 }
