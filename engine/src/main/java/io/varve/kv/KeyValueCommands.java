@@ -1,11 +1,13 @@
 package io.varve.kv;
 
+import io.varve.StoreFullException;
 import io.varve.log.FrameAppender;
 import org.agrona.DirectBuffer;
 
 /**
- * What a {@link KeyValueWriter} does, but never waiting, neither for room nor for anything to be durable: for whoever
- * carries commands of other threads to the writer. Lengths are not checked; who takes a command in has done that.
+ * What a {@link KeyValueWriter} does, but without waiting for room or for anything to be durable: for whoever carries
+ * commands of other threads to the writer. Only a value that is longer than one frame waits for the segments that its
+ * pieces need. Lengths are not checked; who takes a command in has done that.
  *
  * <p>Every change returns a version, 1 or more, or a code of {@link KeyValueResult}; after {@link
  * KeyValueResult#BACK_PRESSURED} it is to be tried again. Used by the writer's thread, beside the writer or in its
@@ -23,6 +25,7 @@ public final class KeyValueCommands {
     private final KeyExpiry expiry;
     private final CompactionDuty compaction;
     private final FrameAppender frames;
+    private final int maxFrameValueLength;
 
     KeyValueCommands(final KeyValueStore store, final KeyVersions versions, final KeyValueOperations operations,
         final BatchCommit batches, final KeyExpiry expiry, final CompactionDuty compaction) {
@@ -33,6 +36,7 @@ public final class KeyValueCommands {
         this.expiry = expiry;
         this.compaction = compaction;
         frames = versions.records().frames();
+        maxFrameValueLength = store.config().maxFrameValueLength();
     }
 
     /** Make the calling thread the writer's. Whoever used it before is done, with a happens-before edge in between. */
@@ -49,14 +53,24 @@ public final class KeyValueCommands {
      * @param keyLength   of the key in bytes.
      * @param value       that holds the value.
      * @param valueOffset of the value in {@code value}.
-     * @param valueLength of the value in bytes, at most {@link KeyValueConfig#maxFrameValueLength()}.
+     * @param valueLength of the value in bytes, at most {@link KeyValueConfig#maxValueLength()}.
      * @return the version, or a code.
      */
     public long put(final PutOptions options, final DirectBuffer key, final int keyOffset, final int keyLength,
         final DirectBuffer value, final int valueOffset, final int valueLength) {
-        return isClosed() ? KeyValueResult.CLOSED
-            : done(operations.put(options, key.byteArray(), key.addressOffset() + keyOffset, keyLength,
+        if (isClosed()) {
+            return KeyValueResult.CLOSED;
+        }
+        if (valueLength <= maxFrameValueLength) {
+            return done(operations.put(options, key.byteArray(), key.addressOffset() + keyOffset, keyLength,
                 value.byteArray(), value.addressOffset() + valueOffset, valueLength));
+        }
+        try {
+            return done(operations.putLong(options, key.byteArray(), key.addressOffset() + keyOffset, keyLength,
+                value.byteArray(), value.addressOffset() + valueOffset, valueLength));
+        } catch (final StoreFullException ex) {
+            return KeyValueResult.FULL;
+        }
     }
 
     /**
@@ -123,9 +137,15 @@ public final class KeyValueCommands {
      */
     public long append(final DirectBuffer key, final int keyOffset, final int keyLength, final DirectBuffer piece,
         final int pieceOffset, final int pieceLength) {
-        return isClosed() ? KeyValueResult.CLOSED
-            : done(operations.append(key.byteArray(), key.addressOffset() + keyOffset, keyLength,
+        if (isClosed()) {
+            return KeyValueResult.CLOSED;
+        }
+        try {
+            return done(operations.append(key.byteArray(), key.addressOffset() + keyOffset, keyLength,
                 piece.byteArray(), piece.addressOffset() + pieceOffset, pieceLength));
+        } catch (final StoreFullException ex) {
+            return KeyValueResult.FULL;
+        }
     }
 
     /**

@@ -11,13 +11,15 @@ final class KeyValueLimits {
 
     private final int maxKeyLength;
     private final int maxValueLength;
+    private final int maxBatchValueLength;
     private final int maxLength;
     private final int maxBatchLength;
     private final int laneCapacity;
 
     KeyValueLimits(final KeyValueConfig config, final Lane lane) {
         maxKeyLength = config.maxKeyLength();
-        maxValueLength = config.maxFrameValueLength();
+        maxValueLength = config.maxValueLength();
+        maxBatchValueLength = config.maxFrameValueLength();
         maxLength = lane.maxCommandLength() - KeyValueCommandDescriptor.KEY_OFFSET;
         maxBatchLength = lane.maxCommandLength() - KeyValueCommandDescriptor.ENTRIES_OFFSET;
         laneCapacity = lane.capacity();
@@ -47,6 +49,16 @@ final class KeyValueLimits {
         Rule.check(valueLength >= 0 && valueLength <= maxValueLength, "valueLength", valueLength,
             "must be from 0 to " + maxValueLength);
         throw tooLarge("key and value take", keyLength + valueLength, maxLength);
+    }
+
+    /** A change of a batch has a value that fits one frame. */
+    void checkInBatch(final DirectBuffer key, final int keyOffset, final int keyLength, final DirectBuffer value,
+        final int valueOffset, final int valueLength) {
+        check(key, keyOffset, keyLength, value, valueOffset, valueLength);
+        if (valueLength > maxBatchValueLength) {
+            Rule.check(false, "valueLength", valueLength,
+                "must be from 0 to " + maxBatchValueLength + " in a batch; a longer value is put by itself");
+        }
     }
 
     void checkBatch(final int length) {

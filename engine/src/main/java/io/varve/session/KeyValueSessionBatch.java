@@ -146,7 +146,7 @@ public final class KeyValueSessionBatch implements AutoCloseable {
         final int valueLength) {
         checkOpen();
         try {
-            limits.check(key, keyOffset, keyLength, value, valueOffset, valueLength);
+            limits.checkInBatch(key, keyOffset, keyLength, value, valueOffset, valueLength);
             final int length = KeyValueCommandDescriptor.entryLength(keyLength, valueLength);
             // The value of a counter has eight bytes in the log.
             final int frame = KeyValueCommandDescriptor.maxFrameLength(
