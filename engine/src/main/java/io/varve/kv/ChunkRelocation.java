@@ -43,6 +43,11 @@ final class ChunkRelocation {
         return count == 0;
     }
 
+    /** Whether chunks of a key have been moved. */
+    boolean isOf(final byte[] memory, final long keyAt, final int length) {
+        return count > 0 && isKey(memory, keyAt, length);
+    }
+
     /** Whether chunks of another key than that have been moved. */
     boolean isOfOther(final byte[] memory, final long keyAt, final int length) {
         return count > 0 && !isKey(memory, keyAt, length);

@@ -92,9 +92,11 @@ final class Relocation implements ControlledMessageHandler {
         if (kind == KeyValueDescriptor.CHUNK) {
             return relocateChunk(position);
         }
-        // The copy of the record that is staged may list chunks where they have been before.
-        return listChunks()
-            && (kind == KeyValueDescriptor.PUT ? relocatePut(slots.addressOf(position)) : relocateTombstone());
+        // Once its chunks are listed, the record is somewhere else, and this is an old one.
+        if (chunks.isOf(memory, keyAt(), keyLength()) && !listChunks()) {
+            return false;
+        }
+        return kind == KeyValueDescriptor.PUT ? relocatePut(slots.addressOf(position)) : relocateTombstone();
     }
 
     private boolean listChunks() {
