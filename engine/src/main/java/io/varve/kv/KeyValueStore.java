@@ -21,6 +21,7 @@ import io.varve.kv.compaction.VictimScanner;
 import io.varve.kv.hint.HintFiles;
 import io.varve.kv.hint.HintWriter;
 import io.varve.kv.record.SegmentSlots;
+import io.varve.log.LogCounter;
 import io.varve.log.LogFoundation;
 import io.varve.log.RecordLog;
 import io.varve.log.RecoveryResult;
@@ -113,6 +114,7 @@ public final class KeyValueStore implements AutoCloseable {
             unlisted);
         foundation.addAgent(AgentRole.PREPARE, new IndexGrower(this));
         foundation.addAgent(AgentRole.PREPARE, release);
+        foundation.addAgent(AgentRole.PREPARE, new StoreMonitor(this, foundation));
         foundation.addAgent(AgentRole.CHECKPOINT, checkpointer);
         foundation.addAgent(AgentRole.CHECKPOINT,
             new HintWriter(foundation, hints, slots, listed, this::presentHashes));
@@ -271,6 +273,17 @@ public final class KeyValueStore implements AutoCloseable {
         final KeyIndex present = index;
         throwIfClosed();
         return present.table().statistics().keys();
+    }
+
+    /**
+     * The value of a counter, at most 50 ms old. Other processes see the same through a
+     * {@link io.varve.log.LogCountersReader}.
+     *
+     * @param counter to be looked up.
+     * @return its value.
+     */
+    public long counter(final LogCounter counter) {
+        return log.counter(counter);
     }
 
     /**

@@ -86,7 +86,31 @@ public enum LogCounter {
     /** Duty cycles of those above {@link LogConfig#slowCycleNs()}. */
     COMPACT_STALLS("stalled cycles of compaction agents"),
     /** The longest duty cycle of an agent of {@link io.varve.agent.AgentRole#CHECKPOINT}. */
-    CHECKPOINT_CYCLE_MAX_NS("longest cycle of checkpoint agents, ns");
+    CHECKPOINT_CYCLE_MAX_NS("longest cycle of checkpoint agents, ns"),
+    /** Keys of a key-value store, expired ones that nobody has looked at included; like all below 0 in a log. */
+    KEYS("keys"),
+    /** Memory of the index that is in use or touched ahead. */
+    INDEX_BYTES("bytes of the index"),
+    /** The most overflow buckets that one bucket of the index has had. */
+    INDEX_LONGEST_CHAIN("longest chain of the index"),
+    /** Buckets of the index that were split. */
+    INDEX_SPLITS("splits of the index"),
+    /** Bytes of frames of all segments behind which the log has gone on. */
+    SEALED_BYTES("bytes of full segments"),
+    /** How many of those live. */
+    SEALED_LIVE_BYTES("live bytes of full segments"),
+    /** Segments that compaction has chosen. */
+    COMPACTION_VICTIMS("segments chosen by compaction"),
+    /** Segments that compaction has given back. */
+    COMPACTION_REMOVED("segments given back by compaction"),
+    /** Bytes that moving records has appended. */
+    COMPACTION_MOVED_BYTES("bytes moved by compaction"),
+    /** Tombstones that nothing needed any more. */
+    COMPACTION_DROPPED_TOMBSTONES("tombstones dropped by compaction"),
+    /** Keys that were taken out of the index because their time was over. */
+    EXPIRED_KEYS("expired keys"),
+    /** Checkpoints of the index that were written. */
+    CHECKPOINTS("checkpoints written");
 
     private static final LogCounter[] ALL = values();
 

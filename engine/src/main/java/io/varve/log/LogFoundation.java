@@ -171,6 +171,16 @@ public final class LogFoundation {
     }
 
     /**
+     * Set a counter, which other processes can read.
+     *
+     * @param counter that belongs to the kind of the store.
+     * @param value   of it.
+     */
+    public void count(final LogCounter counter, final long value) {
+        status.events.set(counter, value);
+    }
+
+    /**
      * Report something that went wrong and was dealt with.
      *
      * @param context what was being done.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.varve.agent.EngineAgents;
 import io.varve.io.MemoryStorage;
 import io.varve.log.LogConfig;
+import io.varve.log.LogCounter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,6 +78,8 @@ class CompactionTest {
         }
         assertTrue(worst <= config.maxSpaceAmplification(), "space amplification " + worst);
         assertTrue(driver.store().compaction().removedSegments() > 100);
+        assertTrue(driver.store().counter(LogCounter.COMPACTION_REMOVED) > 100);
+        assertEquals(KEYS, driver.store().counter(LogCounter.KEYS));
         assertSame();
         driver.close();
         driver = new StoreDriver(config);
