@@ -91,7 +91,7 @@ final class StateScene {
             writer.puts(), reader.gets(), compaction.removedSegments(), SEGMENT_LENGTH >> 20, store.segments()));
         if (compaction.sealedLiveBytes() > 0) {
             terminal.print(String.format(Locale.ROOT,
-                "  space %.2f times what lives (promised %.1f); %.1f MB moved for %.1f MB written",
+                "  space %.2f x what lives (promised %.1f); %.0f MB moved for %.0f MB written",
                 (double) compaction.sealedBytes() / compaction.sealedLiveBytes(),
                 store.config().maxSpaceAmplification(), compaction.movedBytes() / 1e6, writer.bytes() / 1e6));
         }
