@@ -1,16 +1,21 @@
 package io.varve.kv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.agent.EngineAgents;
 import io.varve.io.MemoryStorage;
+import io.varve.io.StorageDirectory;
 import io.varve.log.LogConfig;
+import io.varve.store.StoreFileNames;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +32,11 @@ class ChunkCompactionTest {
     private record Value(String text, long expireAt) {
     }
 
+    private final MemoryStorage storage = new MemoryStorage();
     private final EngineAgents agents = EngineAgents.invoked();
     private long nowMs = 1_700_000_000_000L;
     private final KeyValueConfig config = KeyValueConfig.at(Path.of("compacted-chunks")).maxSpaceAmplification(1.2)
-        .log(log -> log.storage(new MemoryStorage()).segmentLength(LogConfig.MIN_SEGMENT_LENGTH).agents(agents)
+        .log(log -> log.storage(storage).segmentLength(LogConfig.MIN_SEGMENT_LENGTH).agents(agents)
             .clock(() -> TimeUnit.MILLISECONDS.toNanos(nowMs)))
         .build();
     private final int chunk = config.maxFrameValueLength();
@@ -124,7 +130,7 @@ class ChunkCompactionTest {
         }
     }
 
-    private void run(final long seed, final int steps) {
+    private void run(final long seed, final int steps) throws IOException {
         random = new Random(seed);
         for (int i = 0; i < steps; i++) {
             nowMs += random.nextInt(3);
@@ -133,7 +139,7 @@ class ChunkCompactionTest {
                 nowMs += SECOND_MS;
                 agents.doWork();
                 checkAll();
-                reopen();
+                reopen(random.nextBoolean());
                 checkAll();
             }
         }
@@ -142,18 +148,25 @@ class ChunkCompactionTest {
         end();
     }
 
-    private void reopen() {
+    private void reopen() throws IOException {
+        reopen(false);
+    }
+
+    private void reopen(final boolean losesCheckpoint) throws IOException {
         for (int i = 0; i < 3; i++) {
             agents.doWork();
             driver.writer().doWork();
         }
         removedSegments += driver.store().compaction().removedSegments();
         driver.close();
+        if (losesCheckpoint) {
+            loseCheckpoint();
+        }
         driver = new StoreDriver(config);
     }
 
     /** What is counted must come out even. */
-    private void end() {
+    private void end() throws IOException {
         for (int i = 0; i < KEYS; i++) {
             driver.put("key" + i, "the last");
             driver.delete("key" + i);
@@ -168,19 +181,19 @@ class ChunkCompactionTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void shouldHoldTheSameAsAMap(final long seed) {
+    void shouldHoldTheSameAsAMap(final long seed) throws IOException {
         run(seed, 1_500);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     @Tag("slow")
-    void shouldHoldTheSameAsAMapForLong(final long seed) {
+    void shouldHoldTheSameAsAMapForLong(final long seed) throws IOException {
         run(seed, 8_000);
     }
 
     @Test
-    void shouldMoveTheChunksOfLivingValuesAndCountThemWhereTheyAre() {
+    void shouldMoveTheChunksOfLivingValuesAndCountThemWhereTheyAre() throws IOException {
         final String[] values = new String[10];
         for (int i = 0; i < values.length; i++) {
             values[i] = text(20 * chunk + i);
@@ -210,5 +223,58 @@ class ChunkCompactionTest {
             assertEquals(values[i], driver.get("key" + i));
         }
         driver.close();
+    }
+
+    /** The record that listed the chunks stays in an old segment: a delete must stay as long. */
+    @Test
+    void shouldNotLetADeletedKeyComeBackWhoseChunksHaveMoved() throws IOException {
+        final UnsafeBuffer key = StoreDriver.bytes("key");
+        final UnsafeBuffer piece = new UnsafeBuffer(new byte[4 * chunk + 10]);
+        final KeyValueUpload upload = driver.writer().newUpload();
+        upload.begin(new PutOptions(), key, 0, 3, piece.capacity());
+        upload.write(piece, 0, 4 * chunk);
+        nextSegment("waste", false);
+        upload.write(piece, 4 * chunk, 10);
+        upload.commit();
+        nextSegment("cold", true);
+        waste(200);
+        assertTrue(driver.store().compaction().movedRecords() >= 5);
+        assertEquals(piece.capacity(), driver.get("key").length());
+        driver.delete("key");
+        waste(1_000);
+        driver.close();
+        loseCheckpoint();
+        driver = new StoreDriver(config);
+        assertFalse(driver.exists("key"));
+        assertEquals("x".repeat(100), driver.get("cold0"));
+        driver.close();
+    }
+
+    private void loseCheckpoint() throws IOException {
+        try (StorageDirectory directory = storage.openDirectory(config.log().path(), false)) {
+            if (directory.list().contains(StoreFileNames.CHECKPOINT)) {
+                directory.delete(StoreFileNames.CHECKPOINT);
+            }
+        }
+    }
+
+    private void nextSegment(final String name, final boolean keys) {
+        long position = -1;
+        int number = 0;
+        while (position < 0 || position / LogConfig.MIN_SEGMENT_LENGTH
+            == driver.writer().position() / LogConfig.MIN_SEGMENT_LENGTH) {
+            position = driver.writer().position();
+            driver.put(name + (keys ? number++ : 0), "x".repeat(100));
+        }
+    }
+
+    private void waste(final int rounds) {
+        for (int i = 0; i < rounds; i++) {
+            driver.put("waste0", "x".repeat(chunk));
+            nowMs += CHOICE_MS;
+            driver.store().compaction().trigger();
+            agents.doWork();
+            driver.writer().doWork();
+        }
     }
 }
